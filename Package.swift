@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language mode 6 with the upcoming features this code is written for.
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "Distill",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Distill", targets: ["Distill"]),
+    .executable(name: "distill", targets: ["DistillCLI"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["OneDNN"]),
+    .trait(
+      name: "OneDNN",
+      description: "Matrix products through oneDNN. Without it the portable kernels do all the work, slower."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: Library
+
+    .target(
+      name: "Distill",
+      dependencies: ["DistillNetworks", "DistillData", "DistillTensors"],
+      swiftSettings: swiftSettings),
+
+    // MARK: Implementation
+
+    .target(
+      name: "DistillNetworks",
+      dependencies: ["DistillData", "DistillTensors", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "DistillData",
+      dependencies: ["DistillTensors", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "DistillTensors",
+      dependencies: ["CKernels", "COneDNN"],
+      swiftSettings: swiftSettings + [.strictMemorySafety()]),
+    .target(
+      name: "COneDNN",
+      cxxSettings: [.define("DISTILL_ONEDNN", .when(traits: ["OneDNN"]))],
+      linkerSettings: [.linkedLibrary("dnnl", .when(traits: ["OneDNN"]))]),
+    .target(name: "CKernels"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    // MARK: Command
+
+    .target(
+      name: "DistillStudies",
+      dependencies: ["Distill"],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "DistillCLI",
+      dependencies: [
+        "DistillStudies", "Distill",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // MARK: Tests
+
+    .testTarget(
+      name: "DistillTensorsTests", dependencies: ["DistillTensors"],
+      resources: [.copy("Goldens")], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillDataTests", dependencies: ["DistillData", "DistillTensors"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillNetworksTests", dependencies: ["DistillNetworks", "DistillData", "DistillTensors"],
+      resources: [.copy("Goldens")], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillTests", dependencies: ["Distill"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"], swiftSettings: swiftSettings),
+  ],
+  cxxLanguageStandard: .cxx17
+)

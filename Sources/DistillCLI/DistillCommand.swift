@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct DistillCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "distill")
+}
