@@ -1,1 +1,84 @@
+// The portable kernels of DistillTensors. An implementation detail; nobody's API.
+//
+// All matrices are row-major. Dimension letters: m rows and n columns of a product, k its inner
+// dimension; r rows (examples) and c columns (classes or units). Every kernel exists for float and
+// for double; the double ones serve the gradient checks.
 #pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// The counter-based generator's key and the parts of its counter that a stream fixes.
+typedef struct {
+  uint32_t key0, key1, purpose, index0, index1;
+} ck_stream;
+
+// What one pass over logits reports: sums over rows, in nats.
+typedef struct {
+  double soft_cross_entropy;  // −Σ p ln q at the temperature, over rows with targets
+  double hard_cross_entropy;  // −ln softmax(z)[label], over labelled rows
+  int64_t labelled;           // rows with a label
+  int64_t errors;             // labelled rows whose largest logit is not the label's
+} ck_objective_sums;
+
+typedef struct {
+  double rate, momentum, decay;
+  double norm_limit;  // on the squared length of a row; 0 is none
+  bool nesterov;
+} ck_sgd;
+
+typedef struct {
+  double rate, beta1, beta2, epsilon, decay;
+  double norm_limit;
+  double correction1, correction2;  // 1 − βᵗ
+} ck_adam;
+
+// A value's bits as bfloat16, rounded to nearest, ties to even; NaN stays NaN.
+void ck_bfloat16_from_f32(int64_t count, const float *x, uint16_t *y);
+void ck_f32_from_bfloat16(int64_t count, const uint16_t *x, float *y);
+
+#define CK_DECLARE(SCALAR, NAME)                                                                   \
+  /* C = op(A) · op(B) (+ bias) (then max(0, ·)); with bfloat16, A and B hold that type. */        \
+  void ck_product_##NAME(int64_t m, int64_t n, int64_t k, const void *a, int64_t lda,              \
+                         bool transpose_a, const void *b, int64_t ldb, bool transpose_b,           \
+                         bool bfloat16, const SCALAR *bias, bool relu, SCALAR *c, int64_t ldc);    \
+  /* Columns [first, last): dx = dy where y > 0, else 0 (y null: dx = dy, dx may be null);         \
+     sums[j] = Σᵢ dx[i][j]. dx may be dy. */                                                       \
+  void ck_relu_pullback_##NAME(int64_t rows, int64_t columns, int64_t first, int64_t last,         \
+                               const SCALAR *y, const SCALAR *dy, SCALAR *dx, SCALAR *sums);       \
+  /* y = softmax(x / temperature) per row. y may be x. */                                          \
+  void ck_softmax_##NAME(int64_t rows, int64_t columns, const SCALAR *x, SCALAR temperature,       \
+                         SCALAR *y);                                                               \
+  /* gradient = soft_scale · (softmax(z/T) − p) + hard_scale · (softmax(z) − onehot), the first    \
+     term without p (null), the second without labels (null, or −1 for a row) left out. */         \
+  void ck_objective_##NAME(int64_t rows, int64_t columns, const SCALAR *logits,                    \
+                           const SCALAR *targets, const int32_t *labels, SCALAR temperature,       \
+                           SCALAR soft_scale, SCALAR hard_scale, SCALAR *gradient,                 \
+                           ck_objective_sums *sums);                                               \
+  /* y = x · keep / (1 − rate), keep drawn for element i from block i / 8 of the stream, 16 bits   \
+     each; rate = threshold / 65536. first is a multiple of 8. y may be x. */                      \
+  void ck_dropout_##NAME(int64_t first, int64_t count, ck_stream stream, uint32_t threshold,       \
+                         const SCALAR *x, SCALAR *y);                                              \
+  /* Rows of a parameter along the gradient. velocity may be null where momentum is 0; image, if   \
+     not null, receives the bfloat16 copy. */                                                      \
+  void ck_sgd_##NAME(int64_t rows, int64_t columns, ck_sgd settings, const SCALAR *gradient,       \
+                     SCALAR *velocity, SCALAR *weights, uint16_t *image);                          \
+  void ck_adam_##NAME(int64_t rows, int64_t columns, ck_adam settings, const SCALAR *gradient,     \
+                      SCALAR *first_moment, SCALAR *second_moment, SCALAR *weights,                \
+                      uint16_t *image);                                                            \
+  /* y += factor · x */                                                                            \
+  void ck_add_##NAME(int64_t count, SCALAR factor, const SCALAR *x, SCALAR *y);                    \
+  bool ck_all_finite_##NAME(int64_t count, const SCALAR *x);
+
+CK_DECLARE(float, f32)
+CK_DECLARE(double, f64)
+#undef CK_DECLARE
+
+// Tells the processor that this is a waiting loop.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,1 +1,39 @@
+// Matrix products by oneDNN behind a C interface. An implementation detail of DistillTensors;
+// nobody's API.
 #pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The primitives and scratch memory of one thread. Not shared between threads: oneDNN's own thread
+// count is set to one for the thread that creates the context, and that thread must be its user.
+typedef struct conednn_context conednn_context;
+
+// C[m × n] = op(A)[m × k] · op(B)[k × n] (+ bias[n]) (then max(0, ·)), row-major. A leading dimension
+// is the distance in elements between rows as the matrix is stored, before transposition.
+typedef struct {
+  int64_t m, n, k;
+  int64_t lda, ldb, ldc;
+  bool transpose_a, transpose_b;
+  bool bfloat16;  // A and B hold bfloat16; bias and C are always float
+  bool bias, relu;
+} conednn_product_shape;
+
+// NULL where the library was built without oneDNN.
+conednn_context *conednn_context_create(void);
+void conednn_context_destroy(conednn_context *context);
+
+// False, with C untouched, where oneDNN has no implementation for this shape on this processor.
+bool conednn_product(conednn_context *context, const conednn_product_shape *shape, const void *a,
+                     const void *b, const float *bias, float *c);
+
+// "2.6.3", or "" where the library was built without oneDNN.
+const char *conednn_version(void);
+
+#ifdef __cplusplus
+}
+#endif

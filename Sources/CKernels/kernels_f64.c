@@ -1,0 +1,12 @@
+#include "multiversion.h"
+#include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+static inline double exponential(double x) { return exp(x); }
+
+#define SCALAR double
+#define EXPONENTIAL_LOOP
+#define KERNEL(name) ck_##name##_f64
+#include "kernels.inc"

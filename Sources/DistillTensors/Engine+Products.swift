@@ -1,0 +1,103 @@
+import COneDNN
+
+extension Engine {
+  /// op(a) · op(b), plus `bias` on every row, then max(0, ·) if `relu`.
+  ///
+  /// a is [m, k], or [k, m] if `transposingA`; b is [k, n], or [n, k] if `transposingB`; bias is [n];
+  /// the result is [m, n]. `Float` factors are rounded to bfloat16 first where that is the engine's
+  /// precision; sums are float32. Cost: 2·m·n·k operations.
+  public func product<Scalar>(
+    _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>, transposingB: Bool = false,
+    bias: Tensor<Scalar>? = nil, relu: Bool = false
+  ) -> Tensor<Scalar> {
+    let m = transposingA ? a.columns : a.rows
+    let k = transposingA ? a.rows : a.columns
+    let n = transposingB ? b.rows : b.columns
+    precondition(
+      k == (transposingB ? b.columns : b.rows),
+      "inner dimensions differ: \(a.shape)\(transposingA ? "ᵀ" : "") · "
+        + "\(b.shape)\(transposingB ? "ᵀ" : "")")
+    precondition(
+      bias.map { $0.count == n } ?? true,
+      "a bias of \(bias?.count ?? 0) elements on \(n) columns")
+    let result: Tensor<Scalar> = make([m, n])
+    let rounds = precision == .bfloat16 && Scalar.self == Float.self
+    let left = unsafe UnsafeRawPointer(rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
+    let right = unsafe UnsafeRawPointer(
+      rounds ? image(of: b) : UnsafeMutableRawPointer(b.storage.base))
+    let factors = unsafe Factors(left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
+    let (lda, ldb) = (a.columns, b.columns)
+    // Rows of the result are cut where there are more of them: pieces then stay near square.
+    let cutsRows = m > n
+    run(
+      over: cutsRows ? m : n, inMultiplesOf: 16, work: Double(m) * Double(n) * Double(k) / 1.2e6
+    ) { [self] range, thread in
+      withExtendedLifetime((a, b, bias, result)) {
+        var shape = conednn_product_shape()
+        shape.m = Int64(cutsRows ? range.count : m)
+        shape.n = Int64(cutsRows ? n : range.count)
+        shape.k = Int64(k)
+        shape.lda = Int64(lda)
+        shape.ldb = Int64(ldb)
+        shape.ldc = Int64(n)
+        shape.transpose_a = transposingA
+        shape.transpose_b = transposingB
+        shape.bfloat16 = rounds
+        shape.bias = bias != nil
+        shape.relu = relu
+        let piece = unsafe Piece(
+          a: factors.left + (cutsRows ? range.lowerBound * (transposingA ? 1 : lda) : 0) * factors.bytes,
+          b: factors.right + (cutsRows ? 0 : range.lowerBound * (transposingB ? ldb : 1)) * factors.bytes,
+          bias: bias.map { unsafe $0.storage.base + (cutsRows ? 0 : range.lowerBound) },
+          c: result.storage.base + (cutsRows ? range.lowerBound * n : range.lowerBound))
+        compute(piece, of: shape, thread: thread)
+      }
+    }
+    return result
+  }
+
+  @safe private struct Factors: @unchecked Sendable {
+    let left, right: UnsafeRawPointer
+    let bytes: Int
+  }
+
+  @safe private struct Piece<Scalar> {
+    let a, b: UnsafeRawPointer
+    let bias: UnsafeMutablePointer<Scalar>?
+    let c: UnsafeMutablePointer<Scalar>
+  }
+
+  private func compute<Scalar: TensorScalar>(
+    _ piece: Piece<Scalar>, of shape: conednn_product_shape, thread: Int
+  ) {
+    if Scalar.self == Float.self, let context = unsafe context(of: thread) {
+      var shape = shape
+      let done = unsafe conednn_product(
+        context, &shape, piece.a, piece.b,
+        UnsafeRawPointer(piece.bias)?.assumingMemoryBound(to: Float.self),
+        UnsafeMutableRawPointer(piece.c).assumingMemoryBound(to: Float.self))
+      if done { return }
+    }
+    unsafe Scalar.kernels.product(
+      shape.m, shape.n, shape.k, piece.a, shape.lda, shape.transpose_a, piece.b, shape.ldb,
+      shape.transpose_b, shape.bfloat16, piece.bias, shape.relu, piece.c, shape.ldc)
+  }
+
+  /// The elements rounded to bfloat16; kept with the tensor, so a factor of several products is
+  /// rounded once.
+  private func image<Scalar>(of tensor: Tensor<Scalar>) -> UnsafeMutableRawPointer {
+    guard let floats = tensor as? Tensor<Float> else {
+      preconditionFailure("only Float tensors have a bfloat16 image, not \(Scalar.self)")
+    }
+    let storage = floats.storage
+    return unsafe UnsafeMutableRawPointer(
+      storage.image { image in
+        let image = unsafe SendablePointer(image)
+        run(over: storage.count, inMultiplesOf: 64, work: Double(storage.count) / 1e5) { range, _ in
+          unsafe bfloat16(
+            from: storage.base + range.lowerBound, to: image.pointer + range.lowerBound,
+            count: range.count)
+        }
+      })
+  }
+}

@@ -1,0 +1,109 @@
+import COneDNN
+import Foundation
+import Synchronization
+
+/// What computes: a number of threads, a precision and a library for matrix products.
+///
+/// Operations take tensors and return tensors; an engine has no state that a result depends on. Its
+/// threads, its memory for intermediate results and its prepared matrix products live as long as it
+/// does. One operation runs at a time: calls from several threads wait for each other, so models that
+/// train side by side have an engine each.
+///
+/// The same operations on the same machine with the same number of threads give the same bits.
+public final class Engine: Sendable {
+  /// What computes the matrix products.
+  public enum Backend: String, Sendable, Codable, CaseIterable {
+    /// oneDNN, where this build has it and it has an implementation for the shape; portable otherwise.
+    case oneDNN
+    /// The portable kernels alone: slower, and the reference in tests.
+    case portable
+  }
+
+  /// How many threads compute, the caller's included.
+  public let threads: Int
+  /// The format in which products of `Float` tensors read their factors.
+  public let precision: Precision
+  /// What computes the matrix products.
+  public let backend: Backend
+
+  let recycler = BufferRecycler()
+  let pool: ThreadPool
+  let turn = Mutex<Void>(())
+  private let contexts: ProductContexts
+
+  /// An engine of `threads` threads (at least one).
+  public init(threads: Int, precision: Precision, backend: Backend = .oneDNN) {
+    precondition(threads >= 1, "an engine has at least one thread, not \(threads)")
+    self.threads = threads
+    self.precision = precision
+    self.backend = backend
+    pool = ThreadPool(threads: threads)
+    contexts = ProductContexts(threads: threads)
+  }
+
+  /// The version of oneDNN in this build, or nil where it has none.
+  public static var oneDNNVersion: String? {
+    let version = unsafe String(cString: conednn_version())
+    return version.isEmpty ? nil : version
+  }
+
+  /// The number of processors that this process may use.
+  public static var availableThreads: Int {
+    max(1, ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  func context(of thread: Int) -> OpaquePointer? {
+    unsafe backend == .oneDNN ? contexts[thread] : nil
+  }
+
+  func make<Scalar>(_ shape: [Int]) -> Tensor<Scalar> {
+    Tensor(uninitialized: shape, recycler: recycler)
+  }
+
+  /// How many pieces a job is worth: `work` in units of about 10 µs, at most two per thread, so that
+  /// there is something left to share out when a thread is held up.
+  func pieces(work: Double, atMost limit: Int) -> Int {
+    max(1, min(threads == 1 ? 1 : 2 * threads, limit, Int(work)))
+  }
+
+  /// Calls `body` for consecutive ranges that make up 0 ..< `count`, borders at multiples of
+  /// `multiple`, on all threads. `work` as for `pieces(work:atMost:)`.
+  func run(
+    over count: Int, inMultiplesOf multiple: Int, work: Double,
+    _ body: @escaping @Sendable (_ range: Range<Int>, _ thread: Int) -> Void
+  ) {
+    let blocks = (count + multiple - 1) / multiple
+    let pieces = pieces(work: work, atMost: blocks)
+    turn.withLock { _ in
+      pool.run(pieces: pieces) { piece, thread in
+        let first = blocks * piece / pieces * multiple
+        let last = min(count, blocks * (piece + 1) / pieces * multiple)
+        body(first..<last, thread)
+      }
+    }
+  }
+}
+
+/// oneDNN's context of each thread, made by that thread when it first needs it.
+@safe private final class ProductContexts: @unchecked Sendable {
+  private let contexts: UnsafeMutablePointer<OpaquePointer?>
+  private let threads: Int
+
+  init(threads: Int) {
+    self.threads = threads
+    unsafe contexts = .allocate(capacity: threads)
+    unsafe contexts.initialize(repeating: nil, count: threads)
+  }
+
+  subscript(thread: Int) -> OpaquePointer? {
+    if let context = unsafe contexts[thread] { return unsafe context }
+    let context = unsafe conednn_context_create()
+    unsafe contexts[thread] = context
+    return unsafe context
+  }
+
+  deinit {
+    for thread in 0..<threads { unsafe conednn_context_destroy(contexts[thread]) }
+    unsafe contexts.deallocate()
+  }
+}

@@ -1,0 +1,46 @@
+import CKernels
+
+/// The portable kernels for one scalar type, as a table. Their contracts stand in `CKernels.h`.
+@safe public struct Kernels<Scalar>: Sendable {
+  typealias Input = UnsafePointer<Scalar>?
+  typealias Output = UnsafeMutablePointer<Scalar>?
+
+  let product:
+    @Sendable (
+      Int64, Int64, Int64, UnsafeRawPointer?, Int64, Bool, UnsafeRawPointer?, Int64, Bool, Bool,
+      Input, Bool, Output, Int64
+    ) -> Void
+  let reluPullback:
+    @Sendable (Int64, Int64, Int64, Int64, Input, Input, Output, Output) -> Void
+  let softmax: @Sendable (Int64, Int64, Input, Scalar, Output) -> Void
+  let objective:
+    @Sendable (
+      Int64, Int64, Input, Input, UnsafePointer<Int32>?, Scalar, Scalar, Scalar, Output,
+      UnsafeMutablePointer<ck_objective_sums>?
+    ) -> Void
+  let dropout: @Sendable (Int64, Int64, ck_stream, UInt32, Input, Output) -> Void
+  let sgd:
+    @Sendable (
+      Int64, Int64, ck_sgd, Input, Output, Output, UnsafeMutablePointer<UInt16>?
+    ) -> Void
+  let adam:
+    @Sendable (
+      Int64, Int64, ck_adam, Input, Output, Output, Output, UnsafeMutablePointer<UInt16>?
+    ) -> Void
+  let add: @Sendable (Int64, Scalar, Input, Output) -> Void
+  let allFinite: @Sendable (Int64, Input) -> Bool
+}
+
+extension Float: TensorScalar {
+  public static let kernels = unsafe Kernels<Float>(
+    product: ck_product_f32, reluPullback: ck_relu_pullback_f32, softmax: ck_softmax_f32,
+    objective: ck_objective_f32, dropout: ck_dropout_f32, sgd: ck_sgd_f32, adam: ck_adam_f32,
+    add: ck_add_f32, allFinite: ck_all_finite_f32)
+}
+
+extension Double: TensorScalar {
+  public static let kernels = unsafe Kernels<Double>(
+    product: ck_product_f64, reluPullback: ck_relu_pullback_f64, softmax: ck_softmax_f64,
+    objective: ck_objective_f64, dropout: ck_dropout_f64, sgd: ck_sgd_f64, adam: ck_adam_f64,
+    add: ck_add_f64, allFinite: ck_all_finite_f64)
+}
