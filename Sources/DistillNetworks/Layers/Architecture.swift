@@ -1,0 +1,141 @@
+public import DistillTensors
+
+/// The shape of a network: what goes in, and its layers; written as text in recipes and model files.
+///
+///     input: [784]
+///     layers: [dropout 0.2, dense 1200 relu, dropout 0.5, dense 10]
+public struct Architecture: Sendable, Equatable {
+  /// One layer of an architecture.
+  public enum LayerDescription: Sendable, Equatable {
+    /// A fully connected layer, with or without a rectifier.
+    case dense(units: Int, relu: Bool)
+    /// Dropout in training.
+    case dropout(rate: Double)
+  }
+
+  /// The number of features of one example.
+  public var inputs: Int
+  /// The layers, from the input on; the last dense layer gives the logits.
+  public var layers: [LayerDescription]
+
+  /// The architecture with these layers. There is at least one dense layer, the last one without a
+  /// rectifier.
+  public init(inputs: Int, layers: [LayerDescription]) throws(NetworkError) {
+    guard inputs > 0 else {
+      throw .invalidArchitecture(
+        found: "\(inputs) inputs", expected: "a positive number of inputs, such as 784")
+    }
+    for layer in layers {
+      switch layer {
+      case .dense(let units, _) where units < 1:
+        throw .invalidArchitecture(found: "dense \(units)", expected: "at least one unit")
+      case .dropout(let rate) where !(rate >= 0 && rate < 1):
+        throw .invalidArchitecture(found: "dropout \(rate)", expected: "a rate from 0 to below 1")
+      default: break
+      }
+    }
+    guard case .dense(_, relu: false) = layers.last else {
+      throw .invalidArchitecture(
+        found: layers.last.map { "\($0.text) as the last layer" } ?? "no layers",
+        expected: "a last layer that gives logits, such as dense 10")
+    }
+    self.inputs = inputs
+    self.layers = layers
+  }
+
+  /// A multilayer perceptron: `sizes` from inputs over rectified hidden layers to logits, with
+  /// `dropout` on every hidden layer and `inputDropout` on the inputs.
+  ///
+  /// `sizes` has at least two members, all positive.
+  public static func mlp(
+    _ sizes: [Int], dropout: Double = 0, inputDropout: Double = 0
+  ) -> Architecture {
+    precondition(
+      sizes.count >= 2 && sizes.allSatisfy { $0 > 0 },
+      "a perceptron has at least two positive sizes, not \(sizes)")
+    precondition(
+      0..<1 ~= dropout && 0..<1 ~= inputDropout,
+      "dropout rates are from [0, 1), not \(dropout) and \(inputDropout)")
+    var layers: [LayerDescription] = inputDropout > 0 ? [.dropout(rate: inputDropout)] : []
+    for (place, units) in sizes.dropFirst().enumerated() {
+      let isLast = place == sizes.count - 2
+      layers.append(.dense(units: units, relu: !isLast))
+      if dropout > 0, !isLast { layers.append(.dropout(rate: dropout)) }
+    }
+    return Architecture(checkedInputs: sizes[0], layers: layers)
+  }
+
+  private init(checkedInputs inputs: Int, layers: [LayerDescription]) {
+    self.inputs = inputs
+    self.layers = layers
+  }
+
+  /// The number of logits.
+  public var classes: Int {
+    for case .dense(let units, _) in layers.reversed() { return units }
+    return 0
+  }
+
+  /// The number of weights and biases.
+  public var parameterCount: Int {
+    var inputs = inputs
+    var count = 0
+    for case .dense(let units, _) in layers {
+      count += (inputs + 1) * units
+      inputs = units
+    }
+    return count
+  }
+
+  /// Sizes in a row, such as 784-1200-1200-10.
+  public var name: String {
+    ([inputs] + layers.compactMap { if case .dense(let units, _) = $0 { units } else { nil } })
+      .map(String.init).joined(separator: "-")
+  }
+
+  /// The layers with random weights: a stream for each, so that no layer's draws depend on another's.
+  public func makeLayers<Scalar: TensorScalar>(seed: UInt64) -> LayerStack<Scalar> {
+    var inputs = inputs
+    return LayerStack(
+      layers.enumerated().map { place, layer -> any Layer<Scalar> in
+        switch layer {
+        case .dense(let units, let relu):
+          defer { inputs = units }
+          var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt64(place))
+          return Dense<Scalar>(inputs: inputs, units: units, relu: relu, from: &stream)
+        case .dropout(let rate): return Dropout<Scalar>(rate: rate)
+        }
+      })
+  }
+}
+
+extension Architecture.LayerDescription {
+  /// As recipes write it: `dense 1200 relu`, `dropout 0.5`.
+  public var text: String {
+    switch self {
+    case .dense(let units, let relu): "dense \(units)\(relu ? " relu" : "")"
+    case .dropout(let rate): "dropout \(rate)"
+    }
+  }
+
+  /// The layer that `text` describes.
+  public init(_ text: String) throws(NetworkError) {
+    let words = text.split(separator: " ").map(String.init)
+    switch words.first {
+    case "dense" where words.count == 2 || words.count == 3 && words[2] == "relu":
+      if let units = Int(words[1]) {
+        self = .dense(units: units, relu: words.count == 3)
+        return
+      }
+    case "dropout" where words.count == 2:
+      if let rate = Double(words[1]) {
+        self = .dropout(rate: rate)
+        return
+      }
+    default: break
+    }
+    throw .invalidArchitecture(
+      found: "the layer “\(text)”",
+      expected: "“dense UNITS”, “dense UNITS relu” or “dropout RATE”")
+  }
+}

@@ -1,0 +1,66 @@
+public import DistillTensors
+
+/// A fully connected layer, y = x·wᵀ + b, with or without a rectifier: y = max(0, x·wᵀ + b).
+///
+/// x is [batch, inputs], w is [units, inputs], b is [units], y is [batch, units]. Bias and rectifier
+/// are part of the product, so that y is written once.
+public struct Dense<Scalar: TensorScalar>: Layer {
+  /// Incoming weights, one unit per row.
+  public var weight: Tensor<Scalar>
+  /// One addend per unit.
+  public var bias: Tensor<Scalar>
+  /// Whether negative sums become 0.
+  public let relu: Bool
+
+  /// The layer with these parameters.
+  public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, relu: Bool) {
+    precondition(
+      weight.rows == bias.count, "\(bias.count) biases for weights of shape \(weight.shape)")
+    self.weight = weight
+    self.bias = bias
+    self.relu = relu
+  }
+
+  /// A layer with normal weights of variance 2/inputs before a rectifier, which halves the second
+  /// moment, and 1/inputs without one, so that activations keep their scale from layer to layer;
+  /// biases are 0.
+  ///
+  /// Source: He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, section 2.2.
+  public init(inputs: Int, units: Int, relu: Bool, from stream: inout RandomStream) {
+    let deviation = ((relu ? 2 : 1) / Double(inputs)).squareRoot()
+    let weights = (0..<inputs * units).map { _ in Scalar(stream.normal() * deviation) }
+    self.init(
+      weight: Tensor(weights, shape: [units, inputs]), bias: Tensor(repeating: 0, shape: [units]),
+      relu: relu)
+  }
+
+  public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
+    engine.product(input, weight, transposingB: true, bias: bias, relu: relu)
+  }
+
+  /// With g the gradient with respect to x·wᵀ + b, which is upstream · [y > 0]:
+  /// ∂/∂b = Σ rows of g; ∂/∂w = gᵀ·x; ∂/∂x = g·w.
+  public func pullback(
+    at input: Tensor<Scalar>, using pass: TrainingPass
+  ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
+    let engine = pass.engine
+    let output = self(input, on: engine)
+    let weight = weight
+    let rectified = relu ? output : nil
+    return (
+      output,
+      { upstream, needsInput in
+        let (sums, bias) = engine.reluPullback(output: rectified, upstream: upstream)
+        let weights = engine.product(sums, transposingA: true, input)
+        return (needsInput ? engine.product(sums, weight) : nil, [weights, bias])
+      }
+    )
+  }
+
+  public mutating func forEachParameter(
+    _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
+  ) {
+    body(relu ? .hiddenWeight : .outputWeight, &weight)
+    body(.bias, &bias)
+  }
+}

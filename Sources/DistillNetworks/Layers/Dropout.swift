@@ -1,0 +1,37 @@
+public import DistillTensors
+
+/// Drops each input with a probability in training and scales the others up by 1/(1 − rate), so that
+/// the network in use needs no change.
+///
+/// Source: Hinton, Srivastava, Krizhevsky, Sutskever, Salakhutdinov (2012), Improving neural networks
+/// by preventing co-adaptation of feature detectors, arXiv:1207.0580.
+public struct Dropout<Scalar: TensorScalar>: Layer {
+  /// The probability of being dropped, from [0, 1).
+  public let rate: Double
+
+  /// The layer that drops with probability `rate`.
+  public init(rate: Double) {
+    precondition(rate >= 0 && rate < 1, "a dropout rate is from [0, 1), not \(rate)")
+    self.rate = rate
+  }
+
+  public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
+    input
+  }
+
+  /// The output is linear in the input once the draw is made: the gradient goes through the same draw.
+  public func pullback(
+    at input: Tensor<Scalar>, using pass: TrainingPass
+  ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
+    let index = UInt64(pass.step) << 16 | UInt64(pass.layer)
+    let rate = rate
+    func drop(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+      pass.engine.dropout(x, rate: rate, seed: pass.seed, index: index)
+    }
+    return (drop(input), { upstream, needsInput in (needsInput ? drop(upstream) : nil, []) })
+  }
+
+  public mutating func forEachParameter(
+    _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
+  ) {}
+}

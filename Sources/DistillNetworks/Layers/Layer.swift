@@ -1,0 +1,64 @@
+public import DistillTensors
+
+/// One step of a network: a value whose training pass returns its output together with the way back.
+///
+/// There is no training mode. `callAsFunction` is the network in use: it drops nothing and keeps
+/// nothing. `pullback(at:using:)` is the network in training; what the way back needs is captured by
+/// the closure it returns and is gone when the closure is.
+public protocol Layer<Scalar>: Sendable {
+  /// The number type of inputs, outputs and parameters.
+  associatedtype Scalar: TensorScalar
+
+  /// The output for a batch of inputs, one per row.
+  func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar>
+
+  /// The output for a batch in training, and the function from the gradient with respect to the output
+  /// to the gradients with respect to input and parameters.
+  func pullback(
+    at input: Tensor<Scalar>, using pass: TrainingPass
+  ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>)
+
+  /// Calls `body` with each parameter in turn, always in the same order: that of the gradients that
+  /// the pullback returns. The optimiser, the initialiser, the file format and counting all use it.
+  mutating func forEachParameter(
+    _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void)
+}
+
+/// The way back through a layer: from the gradient with respect to its output to the gradients with
+/// respect to its input (nil where `needsInput` is false: the first layer's is never used and costs
+/// as much as its forward pass) and to its parameters, in the order of `forEachParameter(_:)`.
+public typealias Pullback<Scalar: TensorScalar> = (
+  _ upstream: Tensor<Scalar>, _ needsInput: Bool
+) -> (input: Tensor<Scalar>?, parameters: [Tensor<Scalar>])
+
+/// What a parameter is for, on which weight decay and the limit on norms depend.
+public enum ParameterRole: String, Sendable {
+  /// Incoming weights of hidden units, one unit per row.
+  case hiddenWeight
+  /// Incoming weights of output units, one unit per row.
+  case outputWeight
+  /// One addend per unit.
+  case bias
+}
+
+/// Where and when a training pass takes place.
+///
+/// The random draws of a layer depend on the seed, the step and the layer's place, and on nothing else.
+public struct TrainingPass: Sendable {
+  /// What computes.
+  public let engine: Engine
+  /// The seed of the run.
+  public let seed: UInt64
+  /// The step within the run, from 0.
+  public let step: Int
+  /// The layer's place in its network, from 0.
+  public let layer: Int
+
+  /// The pass of the layer at `layer` in step `step` of the run with `seed`.
+  public init(engine: Engine, seed: UInt64, step: Int, layer: Int) {
+    self.engine = engine
+    self.seed = seed
+    self.step = step
+    self.layer = layer
+  }
+}
