@@ -1,0 +1,87 @@
+import Foundation
+
+extension DataFolder {
+  /// Writes data sets as a folder that ``init(_:)`` reads, and opens it.
+  ///
+  /// Pixels become unsigned bytes, features 32-bit numbers; gzipped. Labels are written where any is
+  /// known, `classes.txt` always. Ids are not written: the examples are numbered anew.
+  ///
+  /// - Parameters:
+  ///   - training: The training examples, or nil for none.
+  ///   - test: The test examples, or nil for none; with the same class names.
+  ///   - path: The folder, which is made where it is missing and must not hold examples yet.
+  /// - Throws: ``DataError`` where the folder holds examples or cannot be written.
+  @discardableResult
+  public static func write(
+    training: Dataset?, test: Dataset?, to path: String
+  ) throws(DataError) -> DataFolder {
+    let parts = [(Part.training, training), (.test, test)].compactMap { part, data in
+      data.map { (part, $0) }
+    }
+    guard let classNames = parts.first?.1.classNames else {
+      preconditionFailure("a data folder needs training or test examples")
+    }
+    precondition(
+      parts.allSatisfy { $0.1.classNames == classNames },
+      "training and test examples have different class names")
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(path: path, reason: "the folder cannot be made")
+    }
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for part in Part.allCases {
+      for kind in ["images", "labels"] {
+        if let name = present.first(where: { isName($0, of: part, kind) }) {
+          throw .exists(path: "\(path)/\(name)")
+        }
+      }
+    }
+    if present.contains("classes.txt") { throw .exists(path: "\(path)/classes.txt") }
+
+    for (part, data) in parts {
+      try write(data.imageArray, as: "\(part.prefixes[0])-images", to: path)
+      if let labels = data.labelArray {
+        try write(labels, as: "\(part.prefixes[0])-labels", to: path)
+      }
+    }
+    let names = classNames.map { $0 + "\n" }.joined()
+    try IDX.replaceFile(at: "\(path)/classes.txt", with: Array(names.utf8))
+    return try DataFolder(path)
+  }
+
+  private static func write(
+    _ idx: IDX, as name: String, to folder: String
+  ) throws(DataError) {
+    let type = idx.elements.type.fileSuffix
+    try idx.write(to: "\(folder)/\(name)-idx\(idx.sizes.count)-\(type).gz")
+  }
+}
+
+extension Dataset {
+  /// Writes these examples as the training part of a data folder; see
+  /// ``DataFolder/write(training:test:to:)``.
+  @discardableResult
+  public func write(to path: String) throws(DataError) -> DataFolder {
+    try DataFolder.write(training: self, test: nil, to: path)
+  }
+
+  fileprivate var imageArray: IDX {
+    let elements: IDX.Elements =
+      switch storage.values {
+      case .pixels: .uint8((0..<count).flatMap { pixels(at: $0) })
+      case .features(let values):
+        .float32(ids.flatMap { values[$0 * featureCount..<($0 + 1) * featureCount] })
+      }
+    return IDX(sizes: [count] + shape, elements: elements)
+  }
+
+  /// The labels in the smallest usual type that holds them, nil where none is known.
+  fileprivate var labelArray: IDX? {
+    guard labels.contains(where: { $0 != Self.unknownLabel }) else { return nil }
+    let isByte = labels.allSatisfy { (0...255).contains($0) }
+    return IDX(
+      sizes: [count],
+      elements: isByte ? .uint8(labels.map { UInt8($0) }) : .int32(labels))
+  }
+}

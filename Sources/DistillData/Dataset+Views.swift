@@ -1,0 +1,88 @@
+import DistillTensors
+
+extension Dataset {
+  /// The examples at `positions`, in that order.
+  public func subset(_ positions: [Int]) -> Dataset {
+    Dataset(
+      storage: storage, ids: positions.map { ids[$0] }, labels: positions.map { labels[$0] },
+      classNames: classNames)
+  }
+
+  /// The examples known to be of none of `classes`, and those of unknown class. The class list stays.
+  public func excluding(classes: Set<Int>) -> Dataset {
+    subset((0..<count).filter { !classes.contains(Int(labels[$0])) })
+  }
+
+  /// The examples known to be of one of `classes`. The class list stays.
+  public func only(classes: Set<Int>) -> Dataset {
+    subset((0..<count).filter { label(at: $0).map(classes.contains) ?? false })
+  }
+
+  /// The same examples with no class known.
+  public func hidingLabels() -> Dataset {
+    withLabels([Int32](repeating: Self.unknownLabel, count: count))
+  }
+
+  /// The same examples with the class known for a `fraction` of them, 0 ... 1, the same share of every
+  /// class; with one seed, those known at a smaller fraction stay known at a larger one.
+  public func hidingLabels(keeping fraction: Double, seed: UInt64) -> Dataset {
+    var kept = [Int32](repeating: Self.unknownLabel, count: count)
+    for position in stratified(fraction: fraction, seed: seed, use: .hidingLabels) {
+      kept[position] = labels[position]
+    }
+    return withLabels(kept)
+  }
+
+  /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here; with
+  /// one seed, a smaller fraction is part of a larger one.
+  public func fraction(_ fraction: Double, seed: UInt64) -> Dataset {
+    subset(stratified(fraction: fraction, seed: seed, use: .fraction).sorted())
+  }
+
+  /// Sets `count` examples aside for validation, the same share of every class as far as whole numbers
+  /// allow; both parts keep the order they have here.
+  ///
+  /// Which examples are set aside depends on the seed, the count of examples and their labels only.
+  public func split(
+    validation count: Int, seed: UInt64
+  ) -> (training: Dataset, validation: Dataset) {
+    precondition(
+      (0...self.count).contains(count), "cannot set \(count) of \(self.count) examples aside")
+    let order = stratifiedOrder(seed: seed, use: .split)
+    return (subset(order[count...].sorted()), subset(order[..<count].sorted()))
+  }
+
+  private func withLabels(_ labels: [Int32]) -> Dataset {
+    Dataset(storage: storage, ids: ids, labels: labels, classNames: classNames)
+  }
+
+  /// Uses of the split stream; each has random numbers of its own, so that validation examples of a
+  /// fraction are not always the same part of it.
+  private enum Use: UInt64 {
+    case split, fraction, hidingLabels
+  }
+
+  private func stratified(fraction: Double, seed: UInt64, use: Use) -> ArraySlice<Int> {
+    precondition((0...1).contains(fraction), "a fraction lies in 0 ... 1, not at \(fraction)")
+    let kept = Int((fraction * Double(count)).rounded())
+    return stratifiedOrder(seed: seed, use: use).prefix(kept)
+  }
+
+  /// All positions, in an order of which every beginning has each class in proportion.
+  ///
+  /// The k-th of the n examples of a class, in random order, stands at (k + ½) / n of the way.
+  private func stratifiedOrder(seed: UInt64, use: Use) -> [Int] {
+    var random = RandomStream(seed: seed, purpose: .split, index: use.rawValue)
+    var classes: [Int32: [Int]] = [:]
+    for position in random.permutation(of: count) {
+      classes[labels[position], default: []].append(position)
+    }
+    var places = [(way: Double, position: Int)](repeating: (0, 0), count: count)
+    for positions in classes.values {
+      for (rank, position) in positions.enumerated() {
+        places[position] = ((Double(rank) + 0.5) / Double(positions.count), position)
+      }
+    }
+    return places.sorted { ($0.way, $0.position) < ($1.way, $1.position) }.map(\.position)
+  }
+}

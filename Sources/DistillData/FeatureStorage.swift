@@ -1,0 +1,114 @@
+import Crypto
+import Synchronization
+
+/// The features of a data set's source, once for all its views.
+final class FeatureStorage: Sendable {
+  enum Values: Sendable {
+    /// Bytes that stand for 0 ... 1 in steps of 1/255.
+    case pixels([UInt8])
+    case features([Float])
+  }
+
+  let values: Values
+  let shape: [Int]
+  let featureCount: Int
+  let rowCount: Int
+  private let cachedDigest = Mutex<String?>(nil)
+
+  init(values: Values, shape: [Int], rowCount: Int) {
+    self.values = values
+    self.shape = shape
+    self.featureCount = shape.reduce(1, *)
+    self.rowCount = rowCount
+  }
+
+  /// SHA-256 of the value type, the sizes and the values, as 64-bit and 32-bit little-endian words.
+  var digest: String {
+    cachedDigest.withLock { cached in
+      if let cached { return cached }
+      var hash = SHA256()
+      for size in [rowCount] + shape {
+        withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update(bufferPointer: $0) }
+      }
+      switch values {
+      case .pixels(let pixels):
+        hash.update(data: Array("uint8".utf8))
+        pixels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      case .features(let features):
+        hash.update(data: Array("float32".utf8))
+        let words = features.map(\.bitPattern.littleEndian)
+        words.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      }
+      let digest = hash.finalize().hexadecimal
+      cached = digest
+      return digest
+    }
+  }
+
+  /// Copies `rows`, one after another, to `output`, each moved by its shift where there are shifts.
+  ///
+  /// The one place in this module where speed needs pointers; `output` holds
+  /// `rows.count × featureCount` numbers.
+  func copy(rows: [Int], shifts: [Shift]?, to output: UnsafeMutableBufferPointer<Float>) {
+    precondition(
+      output.count == rows.count * featureCount,
+      "\(rows.count) rows of \(featureCount) features do not fill \(output.count) numbers")
+    precondition(
+      shifts == nil || shifts?.count == rows.count,
+      "\(shifts?.count ?? 0) shifts for \(rows.count) rows")
+    precondition(
+      rows.allSatisfy { $0 >= 0 && $0 < rowCount }, "a row is outside 0 ..< \(rowCount)")
+    switch values {
+    case .pixels(let pixels):
+      pixels.withUnsafeBufferPointer { copy($0, rows, shifts, output) { Float($0) * (1 / 255) } }
+    case .features(let features):
+      features.withUnsafeBufferPointer { copy($0, rows, shifts, output) { $0 } }
+    }
+  }
+
+  @inline(__always)
+  private func copy<Element>(
+    _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ shifts: [Shift]?,
+    _ output: UnsafeMutableBufferPointer<Float>, _ convert: (Element) -> Float
+  ) {
+    guard var target = output.baseAddress, let start = input.baseAddress else { return }
+    for (position, row) in rows.enumerated() {
+      let source = start + row * featureCount
+      let shift = shifts?[position] ?? .none
+      if shift == .none {
+        for index in 0..<featureCount { target[index] = convert(source[index]) }
+      } else {
+        copyShifted(source, shift, target, convert)
+      }
+      target += featureCount
+    }
+  }
+
+  @inline(__always)
+  private func copyShifted<Element>(
+    _ source: UnsafePointer<Element>, _ shift: Shift, _ target: UnsafeMutablePointer<Float>,
+    _ convert: (Element) -> Float
+  ) {
+    precondition(shape.count >= 2, "only images can be shifted, not examples of shape \(shape)")
+    let height = shape[shape.count - 2]
+    let width = shape[shape.count - 1]
+    // Where the whole image leaves the frame, both ranges are empty.
+    let columns = max(0, min(width, shift.dx))..<max(0, min(width, width + shift.dx))
+    let lines = max(0, min(height, shift.dy))..<max(0, min(height, height + shift.dy))
+    target.update(repeating: 0, count: featureCount)
+    for plane in 0..<featureCount / (height * width) {
+      for line in lines {
+        let to = target + (plane * height + line) * width
+        let from = source + (plane * height + line - shift.dy) * width - shift.dx
+        for column in columns { to[column] = convert(from[column]) }
+      }
+    }
+  }
+}
+
+extension Digest {
+  /// The digest as lower-case hexadecimal digits.
+  var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,124 @@
+import DistillTensors
+import Foundation
+
+/// Drawn digits without end: 28 × 28 grey pixels, ten classes.
+public struct SyntheticDigits: Sendable {
+  /// Digits are a pure function of this and their index.
+  public let seed: UInt64
+
+  private static let side = 28
+
+  /// The digits of `seed`.
+  public init(seed: UInt64) {
+    self.seed = seed
+  }
+
+  /// Digits `firstIndex` ..< `firstIndex` + `count`, labelled; ids start at 0.
+  ///
+  /// Different ranges never share a digit, so one seed serves training and test examples. Cost: about
+  /// 20 µs a digit, on the calling thread.
+  public func dataset(count: Int, firstIndex: Int = 0) -> Dataset {
+    precondition(count >= 0 && firstIndex >= 0, "digits \(firstIndex) and \(count) more")
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(count * Self.side * Self.side)
+    var labels: [Int32] = []
+    for index in firstIndex..<firstIndex + count {
+      let digit = digit(at: index)
+      pixels += digit.pixels
+      labels.append(Int32(digit.label))
+    }
+    let storage = FeatureStorage(
+      values: .pixels(pixels), shape: [Self.side, Self.side], rowCount: count)
+    return Dataset(
+      storage: storage, ids: Array(0..<count), labels: labels,
+      classNames: (0...9).map(String.init))
+  }
+
+  /// The digit at `index`, from 0: its class and its pixels, row-major, ink bright.
+  public func digit(at index: Int) -> (label: Int, pixels: [UInt8]) {
+    var random = RandomStream(seed: seed, purpose: .drawing, index: UInt64(index))
+    let label = random.integer(below: 10)
+    let shapes = DigitShape.shapes(of: label)
+    let shape = shapes[random.integer(below: shapes.count)]
+    var hand = Hand(using: &random)
+    var canvas = InkCanvas(side: Self.side)
+    canvas.draw(
+      shape.map { hand.write($0, using: &random) }, radius: hand.radius, blur: hand.blur,
+      darkness: hand.darkness)
+    for _ in 0..<random.integer(below: 4) {
+      Self.drawSpeck(on: &canvas, using: &random)
+    }
+    return (label, canvas.ink.map { UInt8(min(255, $0 * 256)) })
+  }
+
+  /// A dot or a short line of faint ink anywhere.
+  private static func drawSpeck(on canvas: inout InkCanvas, using random: inout RandomStream) {
+    let start = SIMD2(
+      Float(random.uniform(in: 0...Double(side))), Float(random.uniform(in: 0...Double(side))))
+    let length = Float(random.uniform(in: 0...7))
+    let angle = Float(random.uniform(in: 0...(2 * Double.pi)))
+    canvas.draw(
+      [[start, start + length * SIMD2(cos(angle), sin(angle))]],
+      radius: Float(random.uniform(in: 0.3...0.9)), blur: 1,
+      darkness: Float(random.uniform(in: 0.3...0.9)))
+  }
+}
+
+/// How one digit is written: the pen, and where a point of the shape comes to lie on the sheet.
+private struct Hand {
+  let radius: Float
+  let blur: Float
+  let darkness: Float
+  private let toX: SIMD2<Float>
+  private let toY: SIMD2<Float>
+  private let middle: SIMD2<Float>
+  private let wobble: Float
+
+  init(using random: inout RandomStream) {
+    let height = random.uniform(in: 13...22)
+    let aspect = random.uniform(in: 0.65...1.3)
+    let slant = 0.15 + 0.28 * random.normal()
+    let turn = 0.14 * random.normal()
+    let width = height * aspect
+    // Slant leans the top to the right, then the whole is turned; shapes are in hundredths.
+    let cosine = cos(turn) / 100
+    let sine = sin(turn) / 100
+    toX = SIMD2(Float(cosine * width), Float((-cosine * slant - sine) * height))
+    toY = SIMD2(Float(sine * width), Float((-sine * slant + cosine) * height))
+    middle = SIMD2(
+      Float(14 + random.uniform(in: -3...3)), Float(14 + random.uniform(in: -3...3)))
+    wobble = Float(random.uniform(in: 2...9))
+    radius = Float(random.uniform(in: 0.6...1.9))
+    blur = Float(random.uniform(in: 0.8...1.8))
+    darkness = Float(random.uniform(in: 0.55...1))
+  }
+
+  /// The path of the pen along `points`, each moved a little, as a polyline on the sheet.
+  mutating func write(_ points: [Float], using random: inout RandomStream) -> [SIMD2<Float>] {
+    let knots = stride(from: 0, to: points.count, by: 2).map { index in
+      let point =
+        SIMD2(points[index], points[index + 1])
+        + wobble * SIMD2(Float(random.normal()), Float(random.normal()))
+      return middle + SIMD2((point * toX).sum(), (point * toY).sum())
+    }
+    return Self.curve(through: knots)
+  }
+
+  /// Points on the Catmull–Rom curve through `knots`, four to a piece.
+  private static func curve(through knots: [SIMD2<Float>]) -> [SIMD2<Float>] {
+    var line = [knots[0]]
+    for index in 0..<knots.count - 1 {
+      let (b, c) = (knots[index], knots[index + 1])
+      let a = index > 0 ? knots[index - 1] : b
+      let d = index + 2 < knots.count ? knots[index + 2] : c
+      for step in 1...4 {
+        let t = Float(step) / 4
+        let linear = (c - a) * t
+        let square = (2 * a - 5 * b + 4 * c - d) * (t * t)
+        let cube = (3 * b - a - 3 * c + d) * (t * t * t)
+        line.append(b + 0.5 * (linear + square + cube))
+      }
+    }
+    return line
+  }
+}
