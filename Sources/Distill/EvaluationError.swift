@@ -1,0 +1,25 @@
+/// Why a model could not be evaluated.
+public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+  /// A logit is NaN or infinite.
+  case nonFiniteLogit(model: String, row: Int, column: Int, found: String)
+
+  /// A label is neither −1 (unknown) nor one of the model's classes.
+  case labelOutOfRange(model: String, row: Int, found: Int, classCount: Int)
+
+  /// One sentence: what was expected, what was found, where, and what to do about it.
+  public var description: String {
+    switch self {
+    case .nonFiniteLogit(let model, let row, let column, let found):
+      return """
+        The logit of class \(column) for example \(row) is \(found) in “\(model)”, where a finite \
+        number was expected: the model diverged in training, so train it again with a lower \
+        learning rate, or take its last good checkpoint.
+        """
+    case .labelOutOfRange(let model, let row, let found, let classCount):
+      return """
+        The label of example \(row) is \(found), where “\(model)” has the classes 0 to \
+        \(classCount - 1), and −1 means unknown: evaluate it on data with its own class list.
+        """
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// One picture, and what teacher and student make of it at several temperatures.
+public struct DigitComparison: Sendable, Equatable {
+  /// The probabilities of both models at one temperature.
+  public struct View: Sendable, Equatable {
+    /// The temperature T of the softmax.
+    public var temperature: Double
+
+    /// The teacher's probability of each class at T.
+    public var teacher: [Float]
+
+    /// The student's probability of each class at T.
+    public var student: [Float]
+
+    /// Both models' probabilities at `temperature`, one for each class.
+    ///
+    /// - Precondition: the models have equally many classes, at least one.
+    public init(temperature: Double, teacher: [Float], student: [Float]) {
+      precondition(
+        teacher.count == student.count && !teacher.isEmpty,
+        "\(teacher.count) probabilities of the teacher cannot be set beside \(student.count)")
+      self.temperature = temperature
+      self.teacher = teacher
+      self.student = student
+    }
+  }
+
+  /// The picture's grey values, 0 black to 255 white, row by row from the top.
+  public let pixels: [UInt8]
+
+  /// The picture's width in pixels.
+  public let width: Int
+
+  /// The picture's height in pixels.
+  public let height: Int
+
+  /// The true class, `nil` where it is unknown.
+  public var label: Int?
+
+  /// The probabilities at each temperature, in the order in which they are shown.
+  public var views: [View]
+
+  /// A picture with both models' probabilities.
+  ///
+  /// - Precondition: `pixels.count == width * height`, and the picture is not empty.
+  public init(pixels: [UInt8], width: Int, height: Int, label: Int?, views: [View]) {
+    precondition(
+      width > 0 && height > 0 && pixels.count == width * height,
+      "\(pixels.count) pixels are not a picture of \(width) × \(height)")
+    self.pixels = pixels
+    self.width = width
+    self.height = height
+    self.label = label
+    self.views = views
+  }
+}

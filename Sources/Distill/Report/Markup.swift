@@ -1,0 +1,51 @@
+import Foundation
+
+/// HTML that is safe by construction: a literal is markup, and every string put into it is escaped.
+struct Markup: ExpressibleByStringInterpolation, Sendable {
+  var text: String
+
+  init(stringLiteral value: String) { text = value }
+  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+
+  struct StringInterpolation: StringInterpolationProtocol {
+    var text: String
+
+    init(literalCapacity: Int, interpolationCount: Int) {
+      text = ""
+      text.reserveCapacity(literalCapacity + 16 * interpolationCount)
+    }
+
+    mutating func appendLiteral(_ literal: String) { text += literal }
+
+    mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+
+    mutating func appendInterpolation(_ parts: [Markup]) {
+      for part in parts { text += part.text }
+    }
+
+    mutating func appendInterpolation(_ value: Int) { text += String(value) }
+
+    /// A coordinate, to a hundredth.
+    mutating func appendInterpolation(_ value: Double) {
+      precondition(value.isFinite, "\(value) is no place in a figure")
+      let hundredths = (value * 100).rounded() / 100
+      text += hundredths == hundredths.rounded() ? String(format: "%.0f", hundredths) : "\(hundredths)"
+    }
+
+    mutating func appendInterpolation(_ string: String) {
+      for scalar in string.unicodeScalars {
+        switch scalar {
+        case "&": text += "&amp;"
+        case "<": text += "&lt;"
+        case ">": text += "&gt;"
+        case "\"": text += "&quot;"
+        case "'": text += "&#39;"
+        // HTML has no way to write the other control characters.
+        case "\0"..."\u{8}", "\u{b}", "\u{c}", "\u{e}"..."\u{1f}", "\u{7f}"..."\u{9f}":
+          text += "\u{fffd}"
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+  }
+}

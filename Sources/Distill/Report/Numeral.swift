@@ -1,0 +1,78 @@
+import Foundation
+
+/// Numbers as people read them: the same in the table and the report, whatever the locale.
+enum Numeral {
+  /// Stands where there is no number to show.
+  static let none = "–"
+
+  /// `2395210` as "2,395,210".
+  static func grouped(_ value: Int) -> String {
+    let digits = Array(String(value.magnitude))
+    let groups = stride(from: digits.count, to: 0, by: -3).reversed()
+      .map { String(digits[max(0, $0 - 3)..<$0]) }
+    return (value < 0 ? "−" : "") + groups.joined(separator: ",")
+  }
+
+  /// `value` with a fixed number of decimals.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    value.isFinite ? String(format: "%.\(decimals)f", value) : none
+  }
+
+  /// A rate of 0…1 in percent with two decimals, without the sign.
+  static func percent(_ rate: Double) -> String { fixed(rate * 100, decimals: 2) }
+
+  /// An interval of rates in percent: "1.24–1.71".
+  static func percent(_ interval: ClosedRange<Double>) -> String {
+    percent(interval.lowerBound) + "–" + percent(interval.upperBound)
+  }
+
+  /// A size in bytes with three significant digits and a decimal unit: "9.58 MB".
+  static func size(_ bytes: Int) -> String {
+    var value = Double(bytes)
+    var units = ["B", "kB", "MB", "GB", "TB"][...]
+    // 999.5 would round to a fourth digit.
+    while value >= 999.5, units.count > 1 {
+      value /= 1000
+      units.removeFirst()
+    }
+    let isWhole = units.first == "B" || value >= 99.95
+    return fixed(value, decimals: isWhole ? 0 : value >= 9.995 ? 1 : 2) + " " + (units.first ?? "")
+  }
+
+  /// A rate per second with three significant digits: "412,000".
+  static func speed(_ value: Double) -> String {
+    guard value.isFinite, value >= 0, value < 1e15 else { return none }
+    if value < 10 { return fixed(value, decimals: 1) }
+    let unit = pow(10, max(0, value.rounded(.down).exponent10 - 2))
+    return grouped(Int((value / unit).rounded() * unit))
+  }
+
+  /// A probability with three decimals, or as a power of ten below a thousandth: "3·10⁻⁶".
+  static func probability(_ value: Double) -> String {
+    guard value.isFinite else { return none }
+    if value >= 0.0005 || value <= 0 { return fixed(value, decimals: 3) }
+    return power(value)
+  }
+
+  /// The label of an axis tick: as short as it is exact to six digits.
+  static func tick(_ value: Double) -> String {
+    guard value.isFinite else { return none }
+    let isPlain = value == 0 || (abs(value) >= 0.001 && abs(value) < 100_000)
+    return isPlain ? String(format: "%g", value) : power(value)
+  }
+
+  /// `value`, positive, as one digit and a power of ten; the digit 1 is left out.
+  private static func power(_ value: Double) -> String {
+    var exponent = Int(value.exponent10)
+    var digit = (value / pow(10, Double(exponent))).rounded()
+    if digit >= 10 { (digit, exponent) = (1, exponent + 1) }
+    let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    let raised = String(String(abs(exponent)).compactMap(\.wholeNumberValue).map { superscripts[$0] })
+    return (digit == 1 ? "" : "\(Int(digit))·") + "10" + (exponent < 0 ? "⁻" : "") + raised
+  }
+}
+
+extension Double {
+  /// The power of ten at or below this positive number.
+  fileprivate var exponent10: Double { self > 0 ? log10(self).rounded(.down) : 0 }
+}

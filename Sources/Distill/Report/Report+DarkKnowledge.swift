@@ -1,0 +1,93 @@
+extension Report {
+  /// For each picture, teacher and student side by side at every temperature.
+  func darkKnowledgeSection() -> Markup {
+    if digits.isEmpty { return "" }
+    return """
+      <section>
+      <h2>Dark knowledge</h2>
+      <p>Raising the temperature T brings out what the teacher knows beyond the right answer: which \
+      wrong classes it finds likelier than others, and whether the student has learned it.</p>
+      <ul class="legend"><li class="c0"><i class="swatch"></i>teacher</li>\
+      <li class="c1"><i class="swatch"></i>student</li></ul>
+      \(digits.map(comparison(of:)))</section>
+
+      """
+  }
+
+  private func comparison(of digit: DigitComparison) -> Markup {
+    let label = digit.label.map(className)
+    let address = GrayscalePNG.address(digit.pixels, width: digit.width, height: digit.height)
+    let verdict = digit.views.first.map { view -> Markup in
+      """
+      teacher: \(className(Self.likeliest(view.teacher)))<br>\
+      student: \(className(Self.likeliest(view.student)))
+      """
+    }
+    let caption = label.map { "labelled \($0)" } ?? "no label"
+    return """
+      <article class="digit">
+      <figure><img src="\(address)" alt="Picture, \(caption)" width="112">
+      <figcaption><b>\(caption)</b><br>\(verdict ?? "")</figcaption></figure>
+      <div class="views">
+      \(digit.views.map { bars(of: $0, in: digit) })</div>
+      </article>
+
+      """
+  }
+
+  private func bars(of view: DigitComparison.View, in digit: DigitComparison) -> Markup {
+    let shown = shownClasses(of: digit, count: view.teacher.count)
+    let rows = shown.map { index -> Markup in
+      pair(
+        className(index), isLabel: index == digit.label,
+        teacher: Double(view.teacher[index]), student: Double(view.student[index]))
+    }
+    let rest = Set(view.teacher.indices).subtracting(shown)
+    let others: Markup =
+      rest.isEmpty
+      ? ""
+      : pair(
+        "\(Numeral.grouped(rest.count)) others", isLabel: false,
+        teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
+        student: rest.reduce(0) { $0 + Double(view.student[$1]) })
+    return """
+      <table class="bars">
+      <caption><i>T</i> = \(Numeral.tick(view.temperature))</caption>
+      <tbody>
+      \(rows)\(others)</tbody>
+      </table>
+
+      """
+  }
+
+  private func pair(
+    _ name: String, isLabel: Bool, teacher: Double, student: Double
+  ) -> Markup {
+    func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
+      let share = value.isFinite ? min(max(value, 0), 1) * 100 : 0
+      return """
+        <td class="\(colorClass)"><i role="img" aria-label="\(who)" style="width:\(share)%"></i></td>\
+        <td>\(Numeral.probability(value))</td>
+        """
+    }
+    return """
+      <tr\(isLabel ? " class=\"label\"" : "")><th scope="rowgroup" rowspan="2">\(name)</th>\
+      \(cells("teacher", "c0", teacher))</tr><tr>\(cells("student", "c1", student))</tr>
+
+      """
+  }
+
+  /// The classes to show, the same at every temperature: all of them, or of many the ten that the
+  /// teacher finds likeliest.
+  private func shownClasses(of digit: DigitComparison, count: Int) -> [Int] {
+    guard count > Self.mostClassesShown, let first = digit.views.first else {
+      return Array(0..<count)
+    }
+    let order = first.teacher.indices.sorted { first.teacher[$0] > first.teacher[$1] }
+    return order.prefix(10).filter { $0 < count }
+  }
+
+  private static func likeliest(_ probabilities: [Float]) -> Int {
+    probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+  }
+}
