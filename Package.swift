@@ -38,7 +38,10 @@ let package = Package(
 
     .target(
       name: "DistillNetworks",
-      dependencies: ["DistillData", "DistillTensors", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "DistillData", "DistillTensors",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "DistillData",

@@ -60,6 +60,21 @@ public final class Engine: Sendable {
     Tensor(uninitialized: shape, recycler: recycler)
   }
 
+  /// The tensor of `shape` that holds `values`, in memory that the engine takes back when it is gone:
+  /// for the many inputs of a run. See ``Tensor/init(_:shape:)``.
+  public func tensor<Scalar>(_ values: [Scalar], shape: [Int]) -> Tensor<Scalar> {
+    precondition(
+      values.count == shape.reduce(1, *),
+      "a tensor of shape \(shape) does not hold \(values.count) values")
+    let tensor: Tensor<Scalar> = make(shape)
+    unsafe values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress, !source.isEmpty {
+        unsafe tensor.storage.base.update(from: base, count: source.count)
+      }
+    }
+    return tensor
+  }
+
   /// How many pieces a job is worth: `work` in units of about 10 µs, at most two per thread, so that
   /// there is something left to share out when a thread is held up.
   func pieces(work: Double, atMost limit: Int) -> Int {

@@ -1,4 +1,5 @@
 public import DistillTensors
+import Foundation
 
 /// The shape of a network: what goes in, and its layers; written as text in recipes and model files.
 ///
@@ -91,6 +92,56 @@ public struct Architecture: Sendable, Equatable {
   public var name: String {
     ([inputs] + layers.compactMap { if case .dense(let units, _) = $0 { units } else { nil } })
       .map(String.init).joined(separator: "-")
+  }
+
+  /// The number of weights and biases, or nil where it overflows: for sizes from outside.
+  var checkedParameterCount: Int? {
+    var inputs = inputs
+    var count = 0
+    for case .dense(let units, _) in layers {
+      let (next, overflow) = inputs.addingReportingOverflow(1)
+      let (product, tooMany) = next.multipliedReportingOverflow(by: units)
+      let (sum, tooLarge) = count.addingReportingOverflow(product)
+      if overflow || tooMany || tooLarge { return nil }
+      count = sum
+      inputs = units
+    }
+    return count
+  }
+
+  /// One line that says all: `784: dense 1200 relu, dropout 0.5, dense 10`.
+  public var text: String {
+    "\(inputs): " + layers.map(\.text).joined(separator: ", ")
+  }
+
+  /// The architecture that ``text`` describes.
+  public init(text: String) throws(NetworkError) {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, let inputs = Int(parts[0]) else {
+      throw .invalidArchitecture(
+        found: "“\(text.prefix(80))”", expected: "inputs, a colon and layers")
+    }
+    var layers: [LayerDescription] = []
+    for layer in parts[1].split(separator: ",") {
+      layers.append(try LayerDescription(layer.trimmingCharacters(in: .whitespaces)))
+    }
+    try self.init(inputs: inputs, layers: layers)
+  }
+
+  /// The layers with zeros for weights, to be read from a file.
+  func makeEmptyLayers() -> LayerStack<Float> {
+    var inputs = inputs
+    return LayerStack(
+      layers.map { layer -> any Layer<Float> in
+        switch layer {
+        case .dense(let units, let relu):
+          defer { inputs = units }
+          return Dense<Float>(
+            weight: Tensor(repeating: 0, shape: [units, inputs]),
+            bias: Tensor(repeating: 0, shape: [units]), relu: relu)
+        case .dropout(let rate): return Dropout<Float>(rate: rate)
+        }
+      })
   }
 
   /// The layers with random weights: a stream for each, so that no layer's draws depend on another's.

@@ -1,0 +1,3 @@
+@_exported public import DistillData
+@_exported public import DistillNetworks
+@_exported public import DistillTensors

@@ -1,0 +1,76 @@
+import Crypto
+public import DistillData
+public import DistillTensors
+import Foundation
+
+/// A network that tells classes apart: an architecture, its weights and the classes' names. A value.
+public struct Network: Sendable {
+  /// The shape of the network.
+  public let architecture: Architecture
+  /// The layers with their weights.
+  public var layers: LayerStack<Float>
+  /// What each logit stands for; empty until the network is trained on data that names its classes.
+  public internal(set) var classNames: [String]
+
+  /// An untrained network with random weights drawn from `seed`.
+  public init(_ architecture: Architecture, seed: UInt64) {
+    self.init(architecture, layers: architecture.makeLayers(seed: seed), classNames: [])
+  }
+
+  init(_ architecture: Architecture, layers: LayerStack<Float>, classNames: [String]) {
+    self.architecture = architecture
+    self.layers = layers
+    self.classNames = classNames
+  }
+
+  /// The number of weights and biases.
+  public var parameterCount: Int { architecture.parameterCount }
+
+  /// The logits of a batch, [examples, classes], of features [examples, inputs].
+  public func logits(for features: Tensor<Float>, on engine: Engine) -> Tensor<Float> {
+    layers(features, on: engine)
+  }
+
+  /// The logits of every example of `dataset`, row-major [examples, classes].
+  ///
+  /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where an example has another
+  ///   number of features than the network has inputs.
+  public func logits(
+    for dataset: Dataset, on engine: Engine
+  ) throws(NetworkError) -> [Float] {
+    try check(features: dataset)
+    var logits: [Float] = []
+    logits.reserveCapacity(dataset.count * architecture.classes)
+    var features: [Float] = []
+    let batch = 500
+    for start in stride(from: 0, to: dataset.count, by: batch) {
+      let positions = Array(start..<min(start + batch, dataset.count))
+      dataset.gather(positions, into: &features)
+      let input = engine.tensor(features, shape: [positions.count, dataset.featureCount])
+      logits += self.logits(for: input, on: engine).values
+    }
+    return logits
+  }
+
+  /// Throws where the examples of `dataset` have another number of features than the inputs.
+  func check(features dataset: Dataset) throws(NetworkError) {
+    guard dataset.featureCount == architecture.inputs else {
+      throw .mismatch(
+        what: "examples", expected: "\(architecture.inputs) features, the network's inputs",
+        found: "\(dataset.featureCount) (shape \(dataset.shape))",
+        remedy: "use data of that shape or change the architecture's inputs")
+    }
+  }
+
+  /// SHA-256 of architecture, class names and weights, as hexadecimal digits: equal for networks that
+  /// compute the same.
+  public var digest: String {
+    var hash = SHA256()
+    hash.update(data: Data(architecture.text.utf8))
+    for name in classNames { hash.update(data: Data((name + "\0").utf8)) }
+    for (_, tensor) in layers.parameters {
+      tensor.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+}

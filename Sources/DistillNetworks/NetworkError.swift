@@ -1,0 +1,45 @@
+public import Foundation
+
+/// What can go wrong with networks, recipes and training.
+public enum NetworkError: Error, Equatable, Sendable {
+  /// An architecture that cannot be built.
+  case invalidArchitecture(found: String, expected: String)
+  /// A recipe whose text is not YAML, or not a mapping.
+  case unreadableRecipe(source: String, found: String)
+  /// A key that no recipe has; `nearest` is the one it resembles most.
+  case unknownKey(source: String, line: Int, key: String, nearest: String)
+  /// A key that every recipe needs.
+  case missingKey(source: String, key: String, meaning: String)
+  /// A value of the wrong type or out of range.
+  case invalidValue(source: String, line: Int, key: String, found: String, expected: String)
+  /// Examples that do not fit the network.
+  case mismatch(what: String, expected: String, found: String, remedy: String)
+  /// The loss stopped being a number.
+  case diverged(step: Int, epoch: Int, learningRate: Double)
+}
+
+extension NetworkError: CustomStringConvertible, LocalizedError {
+  /// The error as a sentence for people.
+  public var description: String {
+    switch self {
+    case .invalidArchitecture(let found, let expected):
+      "The architecture cannot be built: expected \(expected), found \(found)."
+    case .unreadableRecipe(let source, let found):
+      "\(source) is not a recipe: \(found)."
+    case .unknownKey(let source, let line, let key, let nearest):
+      "\(source), line \(line): there is no key “\(key)”; did you mean “\(nearest)”?"
+    case .missingKey(let source, let key, let meaning):
+      "\(source) does not say “\(key)”, \(meaning); add a line “\(key): …”."
+    case .invalidValue(let source, let line, let key, let found, let expected):
+      "\(source), line \(line): “\(key)” is \(found); expected \(expected)."
+    case .mismatch(let what, let expected, let found, let remedy):
+      "The \(what) do not fit: expected \(expected), found \(found); \(remedy)."
+    case .diverged(let step, let epoch, let learningRate):
+      "Training diverged at step \(step) (epoch \(epoch + 1)): the loss is no longer a number. The "
+        + "learning rate was \(learningRate); try a third of it, a warm-up, or a limit on norms."
+    }
+  }
+
+  /// The same sentence, for callers that only know `Error`.
+  public var errorDescription: String? { description }
+}

@@ -1,0 +1,116 @@
+import DistillTensors
+
+/// A recipe file: an architecture, how to train it, and, for a student, the objective.
+///
+///     architecture:
+///       inputs: 784
+///       layers: [dense 800 relu, dense 800 relu, dense 10]
+///     epochs: 40
+///     batchSize: 128
+///     learningRate: 0.05
+///     seed: 1
+///     distillation: {temperature: 20, hardWeight: 0.1}
+///
+/// The text decodes straight into this value: a key that no recipe has is an error that names the
+/// nearest one that exists, and every value is checked where it stands.
+public struct RecipeFile: Sendable, Equatable {
+  /// The network.
+  public var architecture: Architecture
+  /// How it is trained.
+  public var recipe: Recipe
+  /// The objective of a student; nil where the file does not say.
+  public var objective: Objective?
+
+  /// A file with these contents.
+  public init(architecture: Architecture, recipe: Recipe, objective: Objective? = nil) {
+    self.architecture = architecture
+    self.recipe = recipe
+    self.objective = objective
+  }
+
+  /// Reads the YAML in `text`; errors call it `source`.
+  public init(yaml text: String, source: String) throws(NetworkError) {
+    var reader = try RecipeReader(yaml: text, source: source)
+    var part = try reader.mapping("architecture", meaning: "the network's inputs and layers")
+    let inputs = try part.integer("inputs", atLeast: 1, meaning: "the number of features")
+    let layers = try part.strings("layers", meaning: "a list such as [dense 800 relu, dense 10]")
+    do {
+      var descriptions: [Architecture.LayerDescription] = []
+      for layer in layers { descriptions.append(try Architecture.LayerDescription(layer)) }
+      architecture = try Architecture(inputs: inputs, layers: descriptions)
+    } catch {
+      throw part.invalid("layers", layers.joined(separator: ", "), error.description)
+    }
+    try part.finish()
+    recipe = Recipe(
+      epochs: try reader.integer("epochs", atLeast: 1, meaning: "how often each example is seen"),
+      batchSize: try reader.integer("batchSize", atLeast: 1, meaning: "examples per step"),
+      learningRate: try reader.number(
+        "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
+      seed: UInt64(try reader.integer("seed", atLeast: 0, meaning: "which decides every draw")))
+    if var part = try reader.optionalMapping("schedule") {
+      recipe.schedule = try Self.schedule(&part)
+      try part.finish()
+    }
+    if var part = try reader.optionalMapping("optimizer") {
+      recipe.optimizer = try Self.optimizer(&part)
+      try part.finish()
+    }
+    recipe.shift = try reader.optionalInteger("shift", atLeast: 0) ?? 0
+    recipe.validation = try reader.optionalInteger("validation", atLeast: 0) ?? 0
+    recipe.precision =
+      try reader.optionalChoice("precision", among: Precision.allCases) ?? .float32
+    recipe.threads = try reader.optionalInteger("threads", atLeast: 1)
+    if var part = try reader.optionalMapping("distillation") {
+      let temperature = try part.number(
+        "temperature", in: 0...1e6, meaning: "the temperature of the soft targets")
+      guard temperature > 0 else {
+        throw part.invalid("temperature", "\(temperature)", "a positive number")
+      }
+      let weight = try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels")
+      objective = Objective(temperature: temperature, hardWeight: weight)
+      try part.finish()
+    }
+    try reader.finish()
+  }
+
+  private static func schedule(_ part: inout RecipeReader) throws(NetworkError) -> Schedule {
+    let shape = try part.choice(
+      "shape", among: ["constant", "linear", "cosine", "exponential", "step"],
+      meaning: "how the rate changes")
+    let warmUp = try part.optionalNumber("warmUp", in: 0...1) ?? 0
+    switch shape {
+    case "constant": return Schedule(.constant, warmUp: warmUp)
+    case "cosine": return Schedule(.cosine, warmUp: warmUp)
+    case "exponential":
+      let final = try part.number("final", in: 0...1, meaning: "the last rate as a share of the first")
+      return Schedule(.exponential(final: final), warmUp: warmUp)
+    case "step":
+      return Schedule(
+        .step(
+          phases: try part.integer("phases", atLeast: 1, meaning: "the number of equal phases"),
+          factor: try part.number("factor", in: 0...1, meaning: "each phase's share of the last")),
+        warmUp: warmUp)
+    default: return Schedule(.linear, warmUp: warmUp)
+    }
+  }
+
+  private static func optimizer(_ part: inout RecipeReader) throws(NetworkError) -> Optimizer {
+    let rule = try part.choice("rule", among: ["sgd", "adam"], meaning: "how weights move")
+    let decay = try part.optionalNumber("weightDecay", in: 0...1) ?? 0
+    let limit = try part.optionalNumber("normLimit", in: 1e-6...1e6)
+    if rule == "adam" {
+      return Optimizer(
+        .adam(
+          beta1: try part.optionalNumber("beta1", in: 0...0.999_999) ?? 0.9,
+          beta2: try part.optionalNumber("beta2", in: 0...0.999_999) ?? 0.999,
+          epsilon: try part.optionalNumber("epsilon", in: 0...1) ?? 1e-8),
+        weightDecay: decay, normLimit: limit)
+    }
+    return Optimizer(
+      .sgd(
+        momentum: try part.number("momentum", in: 0...0.999_999, meaning: "the velocity kept"),
+        nesterov: try part.optionalFlag("nesterov") ?? false),
+      weightDecay: decay, normLimit: limit)
+  }
+}

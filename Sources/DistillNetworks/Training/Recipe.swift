@@ -1,0 +1,51 @@
+public import DistillTensors
+
+/// How a network is trained: everything but the network, the data and the objective.
+public struct Recipe: Sendable, Equatable {
+  /// How often each example is seen.
+  public var epochs: Int
+  /// Examples per step.
+  public var batchSize: Int
+  /// The highest learning rate; the schedule says how it changes.
+  public var learningRate: Double
+  /// Decides every random draw: initial weights, order, dropout, shifts.
+  public var seed: UInt64
+  /// How the learning rate changes.
+  public var schedule: Schedule
+  /// How parameters move along gradients.
+  public var optimizer: Optimizer
+  /// Images are moved by up to this many pixels, anew in every epoch; 0 for none.
+  public var shift: Int
+  /// This many training examples are held out, and the network is judged on them after every epoch.
+  public var validation: Int
+  /// The format in which matrix products read their factors.
+  public var precision: Precision
+  /// Threads that compute; nil for as many as there are processors.
+  public var threads: Int?
+
+  /// A recipe. What is not said: SGD with momentum 0.9 and a rate that falls linearly to 0, no shifts,
+  /// no examples held out, float32, all processors.
+  public init(
+    epochs: Int, batchSize: Int, learningRate: Double, seed: UInt64,
+    schedule: Schedule = Schedule(.linear),
+    optimizer: Optimizer = Optimizer(.sgd(momentum: 0.9, nesterov: false)), shift: Int = 0,
+    validation: Int = 0, precision: Precision = .float32, threads: Int? = nil
+  ) {
+    precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs of batches of \(batchSize)")
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.seed = seed
+    self.schedule = schedule
+    self.optimizer = optimizer
+    self.shift = shift
+    self.validation = validation
+    self.precision = precision
+    self.threads = threads
+  }
+
+  /// An engine with the recipe's threads and precision.
+  public func makeEngine() -> Engine {
+    Engine(threads: threads ?? Engine.availableThreads, precision: precision)
+  }
+}

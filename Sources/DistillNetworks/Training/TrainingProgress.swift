@@ -1,0 +1,38 @@
+/// What a run of training reports after each step.
+public struct TrainingProgress: Sendable {
+  /// Steps made since the beginning, those before a resume included.
+  public let step: Int
+  /// Steps of the whole run.
+  public let steps: Int
+  /// What the epoch came to, where this step was its last.
+  public let epoch: EpochReport?
+}
+
+/// What an observer of training wants next.
+public enum TrainingControl: Sendable {
+  /// The next step.
+  case proceed
+  /// No more steps; the state is complete and can be resumed.
+  case stop
+}
+
+/// What one epoch came to. Losses are means in nats, unscaled and apart.
+public struct EpochReport: Sendable, Codable, Equatable {
+  /// The epoch, from 1.
+  public var epoch: Int
+  /// Steps made until its end.
+  public var step: Int
+  /// The learning rate of its last step.
+  public var learningRate: Double
+  /// The mean KL divergence of the student's distribution at the temperature from the soft targets;
+  /// nil without targets.
+  public var softLoss: Double?
+  /// The mean cross-entropy with the labels, over labelled examples; nil without labels.
+  public var hardLoss: Double?
+  /// The share of labelled examples that the network in training got wrong; nil without labels.
+  public var trainingErrorRate: Double?
+  /// The share of held-out examples that the network gets wrong; nil where none are held out.
+  public var validationErrorRate: Double?
+  /// The mean cross-entropy with the held-out labels.
+  public var validationLoss: Double?
+}

@@ -1,0 +1,56 @@
+public import DistillData
+import DistillTensors
+
+extension TrainingState {
+  /// Writes the state to a safetensors file, wholly or not at all.
+  public func write(to path: String) throws(FileError) {
+    var tensors = network.tensors
+    for (name, slots) in zip(network.parameterNames, optimizerState.slots) {
+      for (place, slot) in slots.enumerated() {
+        tensors.append(.init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
+      }
+    }
+    var metadata = network.metadata
+    metadata["distill"] = "checkpoint 1"
+    metadata["step"] = "\(step)"
+    metadata["updates"] = "\(optimizerState.updates)"
+    metadata["tally"] =
+      "\(tally.soft.bitPattern) \(tally.softExamples) \(tally.hard.bitPattern) "
+      + "\(tally.labelled) \(tally.errors)"
+    try Safetensors.write(tensors, metadata: metadata, to: path)
+  }
+
+  /// Reads a state that ``write(to:)`` wrote.
+  ///
+  /// - Throws: ``FileError`` where the file is missing or damaged, or is not of a run by `optimizer`.
+  public init(contentsOf path: String, optimizer: Optimizer) throws(FileError) {
+    let file = try Safetensors(path: path)
+    let network = try Network(from: file, path: path)
+    let tally = (file.metadata["tally"] ?? "").split(separator: " ").compactMap { UInt64($0) }
+    guard let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0,
+      let updates = file.metadata["updates"].flatMap({ Int($0) }), updates >= 0, tally.count == 5,
+      let softExamples = Int(exactly: tally[1]), let labelled = Int(exactly: tally[3]),
+      let errors = Int(exactly: tally[4])
+    else {
+      throw .malformed(
+        path: path, at: "metadata", expected: "the keys “step”, “updates” and “tally”",
+        found: file.metadata["distill"] ?? "none", remedy: "delete the folder and start again")
+    }
+    var slots: [[Tensor<Float>]] = []
+    for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
+      var tensors: [Tensor<Float>] = []
+      for place in 0..<optimizer.slotsPerParameter {
+        let shape = parameter.tensor.shape
+        tensors.append(
+          Tensor(try file.floats(named: "optimizer.\(name).\(place)", shape: shape), shape: shape))
+      }
+      slots.append(tensors)
+    }
+    self.init(
+      network: network, optimizerState: Optimizer.State(slots: slots, updates: updates),
+      step: step,
+      tally: Tally(
+        soft: Double(bitPattern: tally[0]), softExamples: softExamples,
+        hard: Double(bitPattern: tally[2]), labelled: labelled, errors: errors))
+  }
+}

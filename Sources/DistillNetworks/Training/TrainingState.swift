@@ -1,0 +1,174 @@
+public import DistillData
+public import DistillTensors
+
+/// A run of training between two steps: a value that can be kept, written and gone on from.
+///
+/// Going on from a state gives the same bits as never having stopped, because everything random is a
+/// function of the seed and the step.
+public struct TrainingState: Sendable {
+  /// The network so far.
+  public var network: Network
+  /// What the optimiser remembers.
+  public var optimizerState: Optimizer.State<Float>
+  /// Steps made.
+  public var step: Int
+  /// The sums of the epoch under way.
+  var tally: Tally
+
+  /// Sums over the steps of one epoch.
+  struct Tally: Sendable, Equatable {
+    var soft = 0.0
+    var softExamples = 0
+    var hard = 0.0
+    var labelled = 0
+    var errors = 0
+  }
+
+  /// The state before the first step of training `network`.
+  public init(_ network: Network, using recipe: Recipe) {
+    self.network = network
+    optimizerState = recipe.optimizer.initialState(for: network.layers)
+    step = 0
+    tally = Tally()
+  }
+
+  init(network: Network, optimizerState: Optimizer.State<Float>, step: Int, tally: Tally) {
+    self.network = network
+    self.optimizerState = optimizerState
+    self.step = step
+    self.tally = tally
+  }
+
+  /// Trains until the recipe's last epoch ends or `observe` says stop.
+  ///
+  /// - Parameters:
+  ///   - dataset: The training or transfer set, without what is held out.
+  ///   - targets: The soft targets by position in `dataset`; nil for labels alone.
+  ///   - objective: What is made small.
+  ///   - validation: Labelled examples that the network is judged on after each epoch; nil for none.
+  ///   - recipe: How. Its `validation` is not looked at here.
+  ///   - engine: What computes.
+  ///   - observe: Called after each step with the progress and the state after it.
+  /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:)`` where the loss is no longer a
+  ///   number; the state is then that after the step before and no good. What `observe` throws.
+  public mutating func run(
+    on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
+    validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
+    observe: (TrainingProgress, TrainingState) throws -> TrainingControl
+  ) throws {
+    try network.check(features: dataset)
+    guard dataset.count > 0 else {
+      throw NetworkError.mismatch(
+        what: "examples", expected: "at least one", found: "none", remedy: "choose other data")
+    }
+    guard dataset.classNames.count == network.architecture.classes else {
+      throw NetworkError.mismatch(
+        what: "classes", expected: "\(network.architecture.classes), the network's logits",
+        found: "\(dataset.classNames.count) in the data",
+        remedy: "change the last layer of the architecture")
+    }
+    if recipe.shift > 0, dataset.shape.count < 2 {
+      throw NetworkError.mismatch(
+        what: "examples", expected: "images, because the recipe shifts them",
+        found: "shape \(dataset.shape)", remedy: "set “shift: 0”")
+    }
+    network.classNames = dataset.classNames
+    let perEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: recipe.batchSize)
+    let steps = perEpoch * recipe.epochs
+    let batches = Batches(
+      of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
+      fromStep: step, throughStep: max(step, steps) - 1)
+    while let batch = batches.next() {
+      let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)
+      let gradients = try self.gradients(
+        of: batch, inputs: dataset.featureCount, targets: targets, objective: objective,
+        seed: recipe.seed, rate: rate, perEpoch: perEpoch, on: engine)
+      recipe.optimizer.update(
+        &network.layers, along: gradients, state: &optimizerState, rate: rate, on: engine)
+      step += 1
+      batches.recycle(batch)
+      var report: EpochReport?
+      if step % perEpoch == 0 {
+        report = try endOfEpoch(
+          step / perEpoch, rate: rate, validation: validation, on: engine)
+      }
+      let progress = TrainingProgress(step: step, steps: steps, epoch: report)
+      if try observe(progress, self) == .stop { return }
+    }
+  }
+
+  /// The gradients of one step. A function of its own because the pullback holds the weights: it is
+  /// gone when this returns, so the update does not copy them.
+  private mutating func gradients(
+    of batch: Batch, inputs: Int, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
+    rate: Double, perEpoch: Int, on engine: Engine
+  ) throws(NetworkError) -> [Tensor<Float>] {
+    let features = engine.tensor(batch.features, shape: [batch.count, inputs])
+    let pass = TrainingPass(engine: engine, seed: seed, step: step, layer: 0)
+    let (logits, pullback) = network.layers.pullback(at: features, using: pass)
+    let soft = targets?.targets(at: batch.positions, on: engine)
+    let (gradient, sums) = objective.gradient(
+      logits: logits, targets: soft?.probabilities, labels: batch.labels, on: engine)
+    guard sums.softCrossEntropy.isFinite, sums.hardCrossEntropy.isFinite else {
+      throw .diverged(step: step, epoch: step / perEpoch, learningRate: rate)
+    }
+    if let soft {
+      tally.soft += sums.softCrossEntropy - soft.entropy
+      tally.softExamples += batch.count
+    }
+    tally.hard += sums.hardCrossEntropy
+    tally.labelled += sums.labelled
+    tally.errors += sums.errors
+    return pullback(gradient, false).parameters
+  }
+
+  private mutating func endOfEpoch(
+    _ epoch: Int, rate: Double, validation: Dataset?, on engine: Engine
+  ) throws -> EpochReport {
+    var report = EpochReport(epoch: epoch, step: step, learningRate: rate)
+    if tally.softExamples > 0 { report.softLoss = tally.soft / Double(tally.softExamples) }
+    if tally.labelled > 0 {
+      report.hardLoss = tally.hard / Double(tally.labelled)
+      report.trainingErrorRate = Double(tally.errors) / Double(tally.labelled)
+    }
+    tally = Tally()
+    if let validation, validation.count > 0 {
+      let classes = network.architecture.classes
+      let logits = engine.tensor(
+        try network.logits(for: validation, on: engine), shape: [validation.count, classes])
+      let (_, sums) = Objective.labelsOnly.gradient(
+        logits: logits, targets: nil, labels: validation.labels, on: engine)
+      if sums.labelled > 0 {
+        report.validationErrorRate = Double(sums.errors) / Double(sums.labelled)
+        report.validationLoss = sums.hardCrossEntropy / Double(sums.labelled)
+      }
+    }
+    return report
+  }
+}
+
+extension Network {
+  /// The network trained on the labels of `dataset`.
+  ///
+  /// Where the recipe holds examples out, they are split off with its seed and not trained on.
+  public func trained(
+    on dataset: Dataset, using recipe: Recipe,
+    observe: (TrainingProgress, TrainingState) throws -> TrainingControl = { _, _ in .proceed }
+  ) throws -> Network {
+    let (training, held) = recipe.split(dataset)
+    var state = TrainingState(self, using: recipe)
+    try state.run(
+      on: training, targets: nil, objective: .labelsOnly, validation: held, using: recipe,
+      on: recipe.makeEngine(), observe: observe)
+    return state.network
+  }
+}
+
+extension Recipe {
+  /// The examples to train on and those held out; nil where the recipe holds none out.
+  public func split(_ dataset: Dataset) -> (training: Dataset, validation: Dataset?) {
+    guard validation > 0 else { return (dataset, nil) }
+    let parts = dataset.split(validation: validation, seed: seed)
+    return (parts.training, parts.validation)
+  }
+}
