@@ -1,0 +1,100 @@
+public import DistillData
+public import DistillNetworks
+public import DistillTensors
+import Foundation
+import Synchronization
+
+/// Networks of one architecture that differ in their random initial values and in the order in which
+/// they saw the examples, and that decide together.
+public struct Ensemble: Sendable {
+  /// The members, at least one, with the same classes.
+  public private(set) var members: [Network]
+  /// How the members' distributions become one.
+  public var mean: EnsembleMean
+
+  /// Untrained members, each with a seed of its own drawn from `seed`.
+  public init(
+    _ architecture: Architecture, members count: Int, seed: UInt64, mean: EnsembleMean = .arithmetic
+  ) {
+    precondition(count > 0, "an ensemble has at least one member, not \(count)")
+    members = (0..<count).map {
+      Network(architecture, seed: Self.memberSeed($0, of: seed))
+    }
+    self.mean = mean
+  }
+
+  /// The ensemble of trained `members`.
+  ///
+  /// - Throws: ``TeacherError/membersDiffer(what:expected:found:)`` where they differ in inputs or
+  ///   classes.
+  public init(_ members: [Network], mean: EnsembleMean = .arithmetic) throws(TeacherError) {
+    precondition(!members.isEmpty, "an ensemble has at least one member")
+    for member in members {
+      guard member.architecture.inputs == members[0].architecture.inputs else {
+        throw .membersDiffer(
+          what: "inputs", expected: "\(members[0].architecture.inputs)",
+          found: "\(member.architecture.inputs)")
+      }
+      guard member.classNames == members[0].classNames else {
+        throw .membersDiffer(
+          what: "classes", expected: members[0].classNames.joined(separator: ", "),
+          found: member.classNames.joined(separator: ", "))
+      }
+    }
+    self.members = members
+    self.mean = mean
+  }
+
+  /// The seed of a member: its own stream, so that the first members of a larger ensemble are those of
+  /// a smaller one.
+  public static func memberSeed(_ member: Int, of seed: UInt64) -> UInt64 {
+    var stream = RandomStream(seed: seed, purpose: .member, index: UInt64(member))
+    return stream.next()
+  }
+
+  /// The members trained on the labels of `dataset`, side by side with one thread each, as many at a
+  /// time as the recipe has threads. Member i shuffles with its own seed, drawn from the recipe's.
+  public func trained(on dataset: Dataset, using recipe: Recipe) throws -> Ensemble {
+    let results = Self.sideBySide(members.count, threads: recipe.threads) { place in
+      var own = recipe
+      own.seed = Self.memberSeed(place, of: recipe.seed)
+      own.threads = 1
+      return try members[place].trained(on: dataset, using: own)
+    }
+    var trained = self
+    trained.members = try results.map { try $0.get() }
+    return trained
+  }
+
+  /// Calls `body` for 0 ..< `count`, at most `threads` at a time (nil: as many as there are
+  /// processors), and returns the results in order. For models that train side by side, which is
+  /// faster than one after the other on all threads: nothing is ever waited for.
+  public static func sideBySide<Value: Sendable>(
+    _ count: Int, threads: Int?, _ body: @Sendable (Int) throws -> Value
+  ) -> [Result<Value, any Error>] {
+    let results = Mutex<[Int: Result<Value, any Error>]>([:])
+    let next = Atomic<Int>(0)
+    let lanes = min(count, threads ?? Engine.availableThreads)
+    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+      while true {
+        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard place < count else { return }
+        let result = Result { try body(place) }
+        results.withLock { $0[place] = result }
+      }
+    }
+    return results.withLock { results in (0..<count).compactMap { results[$0] } }
+  }
+}
+
+extension Ensemble: Teacher {
+  public var classNames: [String] { members[0].classNames }
+
+  public var inputs: Int { members[0].architecture.inputs }
+
+  public var digest: String { members.map(\.digest).joined(separator: "+") }
+
+  public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
+    members.map { $0.logits(for: features, on: engine) }
+  }
+}

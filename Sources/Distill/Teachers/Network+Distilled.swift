@@ -1,0 +1,31 @@
+public import DistillData
+public import DistillNetworks
+
+extension Network {
+  /// The network as a student: trained on `targets` at their temperature and, with `hardWeight`, on
+  /// the labels of `dataset` where it has them.
+  ///
+  /// - Parameters:
+  ///   - targets: Made for `dataset`, by position.
+  ///   - dataset: The transfer set; labels may be missing for any example, and whole classes too.
+  ///   - hardWeight: The weight of the labels, from 0 to 1; see ``Objective``.
+  ///   - recipe: How. It may not hold examples out: split `dataset` first, then make the targets.
+  ///   - observe: As for ``TrainingState/run(on:targets:objective:validation:using:on:observe:)``.
+  public func distilled(
+    from targets: SoftTargets, on dataset: Dataset, hardWeight: Double, using recipe: Recipe,
+    observe: (TrainingProgress, TrainingState) throws -> TrainingControl = { _, _ in .proceed }
+  ) throws -> Network {
+    precondition(
+      targets.entropies.count == dataset.count,
+      "soft targets of \(targets.entropies.count) examples for \(dataset.count)")
+    precondition(
+      recipe.validation == 0,
+      "the recipe holds \(recipe.validation) examples out; split the data before making targets")
+    var state = TrainingState(self, using: recipe)
+    try state.run(
+      on: dataset, targets: targets,
+      objective: Objective(temperature: targets.temperature, hardWeight: hardWeight), using: recipe,
+      on: recipe.makeEngine(), observe: observe)
+    return state.network
+  }
+}

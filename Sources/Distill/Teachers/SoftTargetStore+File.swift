@@ -1,0 +1,54 @@
+public import DistillData
+
+extension SoftTargetStore {
+  /// Writes the store to a safetensors file, wholly or not at all: `logits` [members, examples,
+  /// classes], `ids` [examples], and digests, class names and mean in the metadata.
+  public func write(to path: String) throws(FileError) {
+    try Safetensors.write(
+      [
+        .init(
+          "logits", shape: [logits.count, ids.count, classNames.count],
+          .float32(logits.count == 1 ? logits[0] : logits.flatMap { $0 })),
+        .init("ids", shape: [ids.count], .int64(ids.map(Int64.init))),
+      ],
+      metadata: [
+        "distill": "soft targets 1", "mean": mean.rawValue, "teacher": teacherDigest,
+        "data": dataDigest, "augmentation": "none",
+        "classes": classNames.joined(separator: "\n"),
+      ], to: path)
+  }
+
+  /// Reads a store that ``write(to:)`` wrote.
+  ///
+  /// - Throws: ``FileError`` where the file is missing or damaged; ``TeacherError`` where it is
+  ///   another kind of file or holds a logit that is not finite.
+  public init(contentsOf path: String) throws {
+    let file = try Safetensors(path: path)
+    guard file.metadata["distill"] == "soft targets 1",
+      let mean = file.metadata["mean"].flatMap(EnsembleMean.init(rawValue:)),
+      let teacher = file.metadata["teacher"], let data = file.metadata["data"],
+      let classes = file.metadata["classes"]
+    else {
+      throw TeacherError.malformed(
+        path: path, expected: "metadata “distill: soft targets 1”, mean, teacher, data and classes",
+        found: file.metadata["distill"].map { "“\($0)”" } ?? "none")
+    }
+    let classNames = classes.split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    let shape = try file.shape(of: "logits")
+    guard shape.count == 3, shape[0] > 0, shape[2] == classNames.count else {
+      throw TeacherError.malformed(
+        path: path, expected: "logits of shape [members, examples, \(classNames.count)]",
+        found: "\(shape)")
+    }
+    let ids = try file.integers(named: "ids", shape: [shape[1]]).map(Int.init)
+    let values = try file.floats(named: "logits", shape: shape)
+    let size = shape[1] * shape[2]
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw TeacherError.notFinite(example: ids[bad % size / shape[2]], member: bad / size)
+    }
+    self.init(
+      logits: (0..<shape[0]).map { Array(values[$0 * size..<($0 + 1) * size]) }, ids: ids,
+      classNames: classNames, mean: mean, teacherDigest: teacher, dataDigest: data)
+  }
+}
