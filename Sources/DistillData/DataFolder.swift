@@ -45,8 +45,8 @@ public struct DataFolder: Sendable {
       guard let file = try Self.file(part, "labels", in: files, of: path) else { continue }
       labels[part] = try Self.readLabels("\(path)/\(file)")
     }
-    guard try Part.allCases.contains(where: { (part) throws(DataError) in
-      try Self.file(part, "images", in: files, of: path) != nil
+    guard Part.allCases.contains(where: { part in
+      files.contains { Self.isName($0, of: part, "images") }
     }) else {
       throw .missingFile(folder: path, expected: "train-images-idx3-ubyte, plain or .gz")
     }
@@ -75,11 +75,11 @@ public struct DataFolder: Sendable {
   ///
   /// Throws: ``DataError`` where the part is missing, a file is damaged, or images and labels do not fit.
   public func dataset(_ part: Part) throws(DataError) -> Dataset {
-    guard let file = try Self.file(part, "images", in: files, of: path) else {
+    guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(
         folder: path, expected: "\(part.prefixes[0])-images-idx3-ubyte, plain or .gz")
     }
-    let file = "\(path)/\(file)"
+    let file = "\(path)/\(name)"
     let idx = try IDX(contentsOf: file)
     guard idx.elements.count > 0 else { throw .empty(path: file) }
     let shape = idx.sizes.count > 1 ? Array(idx.sizes.dropFirst()) : [1]

@@ -75,10 +75,10 @@ private struct Hand {
   private let wobble: Float
 
   init(using random: inout RandomStream) {
-    let height = random.uniform(in: 13...22)
-    let aspect = random.uniform(in: 0.65...1.3)
-    let slant = 0.15 + 0.28 * random.normal()
-    let turn = 0.14 * random.normal()
+    let height = random.uniform(in: 15...21)
+    let aspect = random.uniform(in: 0.75...1.2)
+    let slant = 0.15 + 0.2 * random.normal()
+    let turn = 0.1 * random.normal()
     let width = height * aspect
     // Slant leans the top to the right, then the whole is turned; shapes are in hundredths.
     let cosine = cos(turn) / 100
@@ -86,9 +86,9 @@ private struct Hand {
     toX = SIMD2(Float(cosine * width), Float((-cosine * slant - sine) * height))
     toY = SIMD2(Float(sine * width), Float((-sine * slant + cosine) * height))
     middle = SIMD2(
-      Float(14 + random.uniform(in: -3...3)), Float(14 + random.uniform(in: -3...3)))
-    wobble = Float(random.uniform(in: 2...9))
-    radius = Float(random.uniform(in: 0.6...1.9))
+      Float(14 + random.uniform(in: -2...2)), Float(14 + random.uniform(in: -2...2)))
+    wobble = Float(random.uniform(in: 2...7.5))
+    radius = Float(random.uniform(in: 0.7...1.8))
     blur = Float(random.uniform(in: 0.8...1.8))
     darkness = Float(random.uniform(in: 0.55...1))
   }
