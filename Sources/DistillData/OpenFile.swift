@@ -1,0 +1,211 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// An open file of the system, closed with its last reference.
+///
+/// The one place that makes system calls on files: interrupted and short reads and writes are
+/// continued here, and error numbers become ``FileError`` here. Reads name their offset, so threads
+/// may share one.
+package final class OpenFile: Sendable {
+  /// What a file is opened for.
+  package enum Purpose: Sendable {
+    /// A regular file that exists.
+    case reading
+    /// A file that must not exist yet.
+    case creating
+    /// Reads, and writes that go to the end; made if missing.
+    case appending
+    /// Holding a lock; made if missing, content untouched.
+    case locking
+  }
+
+  /// The name it was opened by.
+  package let path: String
+  private let descriptor: Int32
+
+  /// Opens `path`, or says why that is impossible. Never blocks on a pipe or a device.
+  package init(_ path: String, for purpose: Purpose) throws(FileError) {
+    // Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
+    let flags =
+      switch purpose {
+      case .reading: O_RDONLY | O_NONBLOCK
+      case .creating: O_WRONLY | O_CREAT | O_EXCL
+      case .appending: O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK
+      case .locking: O_RDWR | O_CREAT | O_NONBLOCK
+      }
+    let opened = Self.retrying { open(path, flags | O_CLOEXEC, 0o666) }
+    self.path = path
+    self.descriptor = opened
+    guard opened >= 0 else {
+      let code = errno
+      throw purpose == .reading
+        ? Self.readError(code, path: path) : Self.writeError(code, path: path, bytes: 0)
+    }
+    if purpose == .reading, try status().st_mode & S_IFMT != S_IFREG {
+      throw .unreadable(
+        path: path, found: "it is a folder or a device, not a file", remedy: "name a file")
+    }
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// The file's size in bytes now.
+  package func byteCount() throws(FileError) -> Int {
+    Int(try status().st_size)
+  }
+
+  private func status() throws(FileError) -> stat {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.readError(errno, path: path) }
+    return status
+  }
+
+  /// Fills `buffer` with the bytes from `offset` on; a file that ends before that is malformed.
+  package func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(FileError) {
+    guard let base = buffer.baseAddress else { return }
+    var done = 0
+    while done < buffer.count {
+      let count = Self.retrying {
+        pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
+      }
+      guard count >= 0 else { throw Self.readError(errno, path: path) }
+      guard count > 0 else {
+        throw .malformed(
+          path: path, at: "byte \(offset + done)", expected: "\(buffer.count - done) more bytes",
+          found: "the end of the file", remedy: "make or fetch the file again")
+      }
+      done += count
+    }
+  }
+
+  /// The whole content, refused beyond `limit` bytes.
+  package func contents(limit: Int) throws(FileError) -> [UInt8] {
+    let count = try byteCount()
+    guard count <= limit else {
+      throw .malformed(
+        path: path, at: "its size", expected: "at most \(limit) bytes", found: "\(count)",
+        remedy: "make or fetch the file again")
+    }
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled throws(FileError) in
+      try read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+      filled = count
+    }
+  }
+
+  /// Writes all of `bytes`, or says how many did not fit.
+  package func write(_ bytes: RawSpan) throws(FileError) {
+    try bytes.withUnsafeBytes { buffer throws(FileError) in
+      guard let base = buffer.baseAddress else { return }
+      var done = 0
+      while done < buffer.count {
+        // The module is named: this method would hide the system's function.
+        let count = Self.retrying { Foundation.write(descriptor, base + done, buffer.count - done) }
+        guard count > 0 else {
+          throw Self.writeError(count == 0 ? ENOSPC : errno, path: path, bytes: buffer.count - done)
+        }
+        done += count
+      }
+    }
+  }
+
+  /// Cuts the file down to its first `count` bytes.
+  package func truncate(to count: Int) throws(FileError) {
+    guard Self.retrying({ ftruncate(descriptor, off_t(count)) }) == 0 else {
+      throw Self.writeError(errno, path: path, bytes: 0)
+    }
+  }
+
+  /// Returns when the content has reached the disk.
+  package func synchronize() throws(FileError) {
+    guard Self.retrying({ fsync(descriptor) }) == 0 else {
+      throw Self.writeError(errno, path: path, bytes: 0)
+    }
+  }
+
+  /// Takes the file's exclusive lock until this object goes, or returns false when another holds it.
+  ///
+  /// The kernel drops the lock with the process, however that ends.
+  package func lock() throws(FileError) -> Bool {
+    if Self.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+    guard errno == EWOULDBLOCK else { throw Self.writeError(errno, path: path, bytes: 0) }
+    return false
+  }
+}
+
+extension OpenFile {
+  private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
+  }
+
+  /// The bytes that an ordinary user can still write to the disk of `folder`.
+  package static func freeBytes(in folder: String) throws(FileError) -> Int {
+    var status = statvfs()
+    guard statvfs(folder, &status) == 0 else {
+      throw errno == ENOENT ? missing(folder: folder) : readError(errno, path: folder)
+    }
+    let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(
+      by: UInt64(status.f_frsize))
+    return overflow ? Int.max : Int(clamping: bytes)
+  }
+
+  /// Returns when the names in `folder` have reached the disk.
+  package static func synchronize(folder: String) throws(FileError) {
+    let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw readError(errno, path: folder) }
+    defer { close(descriptor) }
+    // Some network file systems cannot flush folders, and say so with EINVAL.
+    guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
+      throw writeError(errno, path: folder, bytes: 0)
+    }
+  }
+
+  /// The folder that `path` lies in.
+  package static func folder(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// The sentence for error number `code` of a reading call.
+  package static func readError(_ code: Int32, path: String) -> FileError {
+    code == ENOENT
+      ? .missing(path: path, remedy: "check the name")
+      : .unreadable(path: path, found: reason(code), remedy: "check its permissions and its disk")
+  }
+
+  /// The sentence for error number `code` of a writing call with `bytes` still to be written.
+  package static func writeError(_ code: Int32, path: String, bytes: Int) -> FileError {
+    switch code {
+    case ENOSPC, EDQUOT:
+      .diskFull(path: path, needed: bytes, free: (try? freeBytes(in: folder(of: path))) ?? 0)
+    case EEXIST:
+      .occupied(path: path, found: "exists", remedy: "choose another name or delete it")
+    case ENOENT:
+      missing(folder: folder(of: path))
+    default:
+      .unwritable(
+        path: path, found: reason(code), remedy: "check the permissions or choose another folder")
+    }
+  }
+
+  private static func missing(folder: String) -> FileError {
+    .missing(path: folder, remedy: "make it with mkdir -p \(folder)")
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+}
