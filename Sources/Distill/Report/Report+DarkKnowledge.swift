@@ -6,7 +6,8 @@ extension Report {
       <section>
       <h2>Dark knowledge</h2>
       <p>Raising the temperature T brings out what the teacher knows beyond the right answer: which \
-      wrong classes it finds likelier than others, and whether the student has learned it.</p>
+      wrong classes it finds likelier than others, and whether the student has learned it; at each T \
+      the longest bar fills the width.</p>
       <ul class="legend"><li class="c0"><i class="swatch"></i>teacher</li>\
       <li class="c1"><i class="swatch"></i>student</li></ul>
       \(digits.map(comparison(of:)))</section>
@@ -37,42 +38,26 @@ extension Report {
 
   private func bars(of view: DigitComparison.View, in digit: DigitComparison) -> Markup {
     let shown = shownClasses(of: digit, count: view.teacher.count)
-    let rows = shown.map { index -> Markup in
-      pair(
-        className(index), isLabel: index == digit.label,
+    var bars = shown.map { index in
+      BarPair(
+        name: className(index), isLabel: index == digit.label,
         teacher: Double(view.teacher[index]), student: Double(view.student[index]))
     }
-    let rest = Set(view.teacher.indices).subtracting(shown)
-    let others: Markup =
-      rest.isEmpty
-      ? ""
-      : pair(
-        "\(Numeral.grouped(rest.count)) others", isLabel: false,
-        teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
-        student: rest.reduce(0) { $0 + Double(view.student[$1]) })
+    let rest = Set(view.teacher.indices).subtracting(shown).sorted()
+    if !rest.isEmpty {
+      bars.append(
+        BarPair(
+          name: "\(Numeral.grouped(rest.count)) others", isLabel: false,
+          teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
+          student: rest.reduce(0) { $0 + Double(view.student[$1]) }))
+    }
+    let longest = bars.flatMap { [$0.teacher, $0.student] }.filter(\.isFinite).max() ?? 1
     return """
       <table class="bars">
       <caption><i>T</i> = \(Numeral.tick(view.temperature))</caption>
       <tbody>
-      \(rows)\(others)</tbody>
+      \(bars.map { $0.rows(longest: longest) })</tbody>
       </table>
-
-      """
-  }
-
-  private func pair(
-    _ name: String, isLabel: Bool, teacher: Double, student: Double
-  ) -> Markup {
-    func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
-      let share = value.isFinite ? min(max(value, 0), 1) * 100 : 0
-      return """
-        <td class="\(colorClass)"><i role="img" aria-label="\(who)" style="width:\(share)%"></i></td>\
-        <td>\(Numeral.probability(value))</td>
-        """
-    }
-    return """
-      <tr\(isLabel ? " class=\"label\"" : "")><th scope="rowgroup" rowspan="2">\(name)</th>\
-      \(cells("teacher", "c0", teacher))</tr><tr>\(cells("student", "c1", student))</tr>
 
       """
   }
@@ -89,5 +74,30 @@ extension Report {
 
   private static func likeliest(_ probabilities: [Float]) -> Int {
     probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+  }
+}
+
+/// One class's bars, the teacher's above the student's.
+private struct BarPair {
+  var name: String
+  var isLabel: Bool
+  var teacher: Double
+  var student: Double
+
+  /// Two rows of a table; a bar of `longest` fills the width.
+  func rows(longest: Double) -> Markup {
+    func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
+      let share = value.isFinite && longest > 0 ? min(max(value / longest, 0), 1) * 100 : 0
+      return """
+        <td class="\(colorClass)"><i role="img" aria-label="\(who)" style="width:\(share)%"></i></td>\
+        <td>\(Numeral.probability(value))</td>
+        """
+    }
+    let opening: Markup = isLabel ? "<tr class=\"label\">" : "<tr>"
+    return """
+      \(opening)<th scope="rowgroup" rowspan="2">\(name)</th>\
+      \(cells("teacher", "c0", teacher))</tr><tr>\(cells("student", "c1", student))</tr>
+
+      """
   }
 }

@@ -49,6 +49,7 @@ enum ReportStyle {
     dl div { display: flex; gap: 8px; min-width: 0; }
     dt { color: var(--soft); }
     dd { margin: 0; overflow-wrap: anywhere; }
+    dd span { display: inline-block; max-width: 100%; }
 
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; }
@@ -62,7 +63,7 @@ enum ReportStyle {
       border-bottom: 1px solid var(--rule);
     }
     .models th:first-child {
-      padding-left: 0; text-align: left; white-space: normal; min-width: 8em; max-width: 16em;
+      padding-left: 17px; text-indent: -17px; text-align: left; white-space: normal; min-width: 8em; max-width: 16em;
       position: sticky; left: 0; background: var(--page);
     }
     .models tbody tr + tr > * { border-top: 1px solid var(--faint); }
@@ -123,6 +124,7 @@ enum ReportStyle {
     .matrix .heat { fill: var(--heat); }
     .matrix .count { fill: var(--ink); }
     .matrix text { font-size: 11.5px; }
+    .matrix .sum { font-size: 10.5px; }
     .pairs { font-size: 14px; }
     .pairs caption { text-align: left; padding-bottom: 6px; }
     .pairs th, .pairs td { padding: 4px 20px 4px 0; text-align: left; }
