@@ -86,7 +86,8 @@ extension Report {
     let tint = 0.08 + 0.67 * min(share, 1).squareRoot()
     let fill: Markup =
       isRight
-      ? " class=\"right\"" : value == 0 ? " class=\"none\"" : " class=\"heat\" fill-opacity=\"\(tint)\""
+      ? " class=\"right\""
+      : value == 0 ? " class=\"none\"" : " class=\"heat\" fill-opacity=\"\(tint)\""
     let text = value == 0 ? "" : value < 10_000 ? "\(value)" : "\((value + 500) / 1000)k"
     let count: Markup =
       text.isEmpty
@@ -131,7 +132,7 @@ extension Report {
   /// The commonest mistakes in words, for those who cannot see the figure.
   private func summary(of evaluation: Evaluation) -> String {
     let mistakes = evaluation.mistakes.prefix(3).map {
-      "\(className($0.truth)) taken for \(className($0.predicted)) \($0.count) times"
+      "\(className($0.truth)) taken for \(className($0.predicted)) (\($0.count))"
     }
     return mistakes.isEmpty ? "" : "Most often: " + mistakes.joined(separator: ", ") + "."
   }

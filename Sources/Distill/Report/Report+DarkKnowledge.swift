@@ -25,38 +25,40 @@ extension Report {
       """
     }
     let caption = label.map { "labelled \($0)" } ?? "no label"
+    let shown = digit.views.first.map { shownClasses(of: digit, count: $0.teacher.count) } ?? []
+    let isWide = shown.contains { className($0).count > 3 }
     return """
       <article class="digit">
       <figure><img src="\(address)" alt="Picture, \(caption)" width="112">
       <figcaption><b>\(caption)</b><br>\(verdict ?? "")</figcaption></figure>
-      <div class="views">
-      \(digit.views.map { bars(of: $0, in: digit) })</div>
+      <div class="\(isWide ? "views wide" : "views")">
+      \(digit.views.map { bars(of: $0, in: digit, showing: shown) })</div>
       </article>
 
       """
   }
 
-  private func bars(of view: DigitComparison.View, in digit: DigitComparison) -> Markup {
-    let shown = shownClasses(of: digit, count: view.teacher.count)
-    var bars = shown.map { index in
+  private func bars(
+    of view: DigitComparison.View, in digit: DigitComparison, showing shown: [Int]
+  ) -> Markup {
+    let present = shown.filter(view.teacher.indices.contains)
+    let bars = present.map { index in
       BarPair(
         name: className(index), isLabel: index == digit.label,
         teacher: Double(view.teacher[index]), student: Double(view.student[index]))
     }
-    let rest = Set(view.teacher.indices).subtracting(shown).sorted()
-    if !rest.isEmpty {
-      bars.append(
-        BarPair(
-          name: "\(Numeral.grouped(rest.count)) others", isLabel: false,
-          teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
-          student: rest.reduce(0) { $0 + Double(view.student[$1]) }))
-    }
+    let rest = Set(view.teacher.indices).subtracting(present).sorted()
+    let others = BarPair(
+      name: "\(Numeral.grouped(rest.count)) others", isLabel: false,
+      teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
+      student: rest.reduce(0) { $0 + Double(view.student[$1]) })
     let longest = bars.flatMap { [$0.teacher, $0.student] }.filter(\.isFinite).max() ?? 1
     return """
       <table class="bars">
       <caption><i>T</i> = \(Numeral.tick(view.temperature))</caption>
       <tbody>
-      \(bars.map { $0.rows(longest: longest) })</tbody>
+      \(bars.map { $0.rows(longest: longest) })\
+      \(rest.isEmpty ? [] : [others.rows(longest: nil)])</tbody>
       </table>
 
       """
@@ -84,14 +86,15 @@ private struct BarPair {
   var teacher: Double
   var student: Double
 
-  /// Two rows of a table; a bar of `longest` fills the width.
-  func rows(longest: Double) -> Markup {
+  /// Two rows of a table; a bar of `longest` fills the width, and without it there are no bars.
+  func rows(longest: Double?) -> Markup {
     func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
-      let share = value.isFinite && longest > 0 ? min(max(value / longest, 0), 1) * 100 : 0
-      return """
-        <td class="\(colorClass)"><i role="img" aria-label="\(who)" style="width:\(share)%"></i></td>\
-        <td>\(Numeral.probability(value))</td>
-        """
+      var bar: Markup = ""
+      if let longest {
+        let share = value.isFinite && longest > 0 ? min(max(value / longest, 0), 1) * 100 : 0
+        bar = "<i role=\"img\" aria-label=\"\(who)\" style=\"width:\(share)%\"></i>"
+      }
+      return "<td class=\"\(colorClass)\">\(bar)</td><td>\(Numeral.probability(value))</td>"
     }
     let opening: Markup = isLabel ? "<tr class=\"label\">" : "<tr>"
     return """
