@@ -31,7 +31,10 @@ let package = Package(
 
     .target(
       name: "Distill",
-      dependencies: ["DistillNetworks", "DistillData", "DistillTensors"],
+      dependencies: [
+        "DistillNetworks", "DistillData", "DistillTensors",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: swiftSettings),
 
     // MARK: Implementation
@@ -82,7 +85,10 @@ let package = Package(
       name: "DistillDataTests", dependencies: ["DistillData", "DistillTensors"],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillNetworksTests", dependencies: ["DistillNetworks", "DistillData", "DistillTensors"],
+      name: "DistillNetworksTests", dependencies: [
+        "DistillNetworks", "DistillData", "DistillTensors",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
       name: "DistillTests", dependencies: ["Distill"], swiftSettings: swiftSettings),

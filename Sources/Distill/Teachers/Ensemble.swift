@@ -92,6 +92,8 @@ extension Ensemble: Teacher {
 
   public var inputs: Int { members[0].architecture.inputs }
 
+  public var parameterCount: Int { members.reduce(0) { $0 + $1.parameterCount } }
+
   public var digest: String { members.map(\.digest).joined(separator: "+") }
 
   public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {

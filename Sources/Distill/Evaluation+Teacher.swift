@@ -1,0 +1,50 @@
+public import DistillData
+public import DistillTensors
+
+extension Evaluation {
+  /// Evaluates `model` on the labelled examples of `dataset`, whose classes are matched by name.
+  ///
+  /// - Parameters:
+  ///   - model: A network, an ensemble, or any other teacher.
+  ///   - name: What the model is called.
+  ///   - dataset: The examples, of the model's shape.
+  ///   - bytes: The size of the model's file, `nil` without one.
+  ///   - engine: What computes.
+  /// - Throws: ``TeacherError`` where the examples do not fit the model or have a class that it does
+  ///   not know; ``EvaluationError`` where a logit is not finite.
+  public init(
+    of model: some Teacher, name: String, on dataset: Dataset, bytes: Int? = nil,
+    with engine: Engine
+  ) throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let logits = try model.logits(for: dataset, on: engine)
+    let seconds = start.duration(to: clock.now) / .seconds(1)
+    try self.init(
+      name: name, logits: logits, labels: model.labels(of: dataset),
+      classCount: model.classNames.count, parameters: model.parameterCount, bytes: bytes,
+      seconds: seconds)
+  }
+}
+
+extension Teacher {
+  /// The labels of `dataset` as this model numbers the classes.
+  func labels(of dataset: Dataset) throws(TeacherError) -> [Int32] {
+    let places = dataset.classNames.map { name in
+      classNames.firstIndex(of: name).map(Int32.init) ?? Dataset.unknownLabel
+    }
+    var labels: [Int32] = []
+    labels.reserveCapacity(dataset.count)
+    for label in dataset.labels {
+      guard label >= 0 else {
+        labels.append(Dataset.unknownLabel)
+        continue
+      }
+      guard places[Int(label)] >= 0 else {
+        throw .noCommonClass(teacher: classNames, student: [dataset.classNames[Int(label)]])
+      }
+      labels.append(places[Int(label)])
+    }
+    return labels
+  }
+}

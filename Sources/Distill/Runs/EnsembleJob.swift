@@ -1,0 +1,68 @@
+import DistillData
+public import DistillNetworks
+import DistillTensors
+import Foundation
+import Synchronization
+
+/// Networks to be trained side by side into one run folder, each in a folder of its own inside it.
+public struct EnsembleJob: Sendable {
+  /// What every member is trained with; member i has its own seed, drawn from the recipe's.
+  public var job: TrainingJob
+  /// The number of members.
+  public var members: Int
+
+  /// An ensemble of `members`, each trained as `job` says.
+  public init(_ job: TrainingJob, members: Int) {
+    precondition(members > 0, "an ensemble has at least one member, not \(members)")
+    self.job = job
+    self.members = members
+  }
+
+  static func memberPath(_ place: Int, in path: String) -> String { "\(path)/member-\(place + 1)" }
+
+  static func memberCount(in record: RunFolder.Record) -> Int {
+    record.digests["members"].flatMap { Int($0) } ?? 0
+  }
+
+  /// Trains every member that is not finished, as many at a time as the recipe has threads, one thread
+  /// each.
+  ///
+  /// - Parameters:
+  ///   - path: The run folder.
+  ///   - observe: Called after each step of each member, from several threads.
+  /// - Returns: The ensemble, or nil where `observe` said stop.
+  public func run(
+    in path: String,
+    observe: @Sendable (_ member: Int, _ progress: TrainingProgress) -> TrainingControl
+  ) throws -> Ensemble? {
+    let seed = job.file.recipe.seed
+    try RunFolder.preflight(path, needing: members * job.bytesNeeded)
+    var record = try job.record()
+    record.kind = RunKind.ensemble.rawValue
+    // Part of what the run is: resuming with another number is refused.
+    record.digests["members"] = "\(members)"
+    let folder = try RunFolder(path, for: record)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let results = Ensemble.sideBySide(members, threads: job.file.recipe.threads) {
+      place -> Network? in
+      var member = job
+      member.file.recipe.seed = Ensemble.memberSeed(place, of: seed)
+      member.file.recipe.threads = 1
+      let own = Self.memberPath(place, in: path)
+      if case .finished = try RunFolder.state(of: own) {
+        return try Network(contentsOf: "\(own)/model.safetensors")
+      }
+      return try member.run(in: own) { observe(place, $0) }
+    }
+    let networks = try results.map { try $0.get() }
+    let wallSeconds = folder.record.wallSeconds + start.duration(to: clock.now) / .seconds(1)
+    let trained = networks.compactMap { $0 }
+    guard trained.count == members else {
+      try folder.update(wallSeconds: wallSeconds)
+      return nil
+    }
+    try folder.finish(wallSeconds: wallSeconds)
+    return try Ensemble(trained)
+  }
+}

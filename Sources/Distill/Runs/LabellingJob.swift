@@ -1,0 +1,61 @@
+public import DistillData
+import DistillNetworks
+public import DistillTensors
+
+/// A labelling pass into a run folder: `run.json` and `targets.safetensors`, written in one piece, so a
+/// pass that was killed is simply made again.
+public struct LabellingJob: Sendable {
+  /// The teacher.
+  public var teacher: Model
+  /// The transfer set.
+  public var dataset: Dataset
+  /// How members are averaged; nil for the teacher's own mean.
+  public var mean: EnsembleMean?
+  /// The command, for the record.
+  public var commandLine: [String]
+
+  /// A pass of `teacher` over `dataset`.
+  public init(
+    _ teacher: Model, on dataset: Dataset, mean: EnsembleMean?, commandLine: [String]
+  ) {
+    self.teacher = teacher
+    self.dataset = dataset
+    self.mean = mean
+    self.commandLine = commandLine
+  }
+
+  /// Labels into the folder `path`, calling `progress` with the share that is done.
+  public func run(
+    in path: String, on engine: Engine, progress: (Double) -> Void
+  ) throws -> SoftTargetStore {
+    let numbers = dataset.count * teacher.classNames.count
+    try RunFolder.preflight(path, needing: 8 * numbers + 1 << 20)
+    let mean = mean ?? teacher.mean
+    let record = RunFolder.Record(
+      commandLine: commandLine, kind: RunKind.targets.rawValue,
+      recipe: .object(["mean": .string(mean.rawValue)]), seed: 0,
+      digests: ["data": dataset.digest, "teacher": teacher.digest], versions: .ofThisBuild,
+      machine: .init(cpu: Machine.processor, threads: engine.threads),
+      precision: engine.precision.rawValue)
+    let folder = try RunFolder(path, for: record)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let store = try SoftTargetStore(
+      labelling: dataset, by: teacher, mean: mean, on: engine, progress: progress)
+    try store.write(to: folder.path(of: "targets.safetensors"))
+    try folder.finish(wallSeconds: start.duration(to: clock.now) / .seconds(1))
+    return store
+  }
+
+  /// Reads the store that a finished pass left in the folder `path`.
+  public static func store(in path: String) throws -> SoftTargetStore {
+    let record = try RunFolder.Record(ofRunIn: path)
+    guard record.kind == RunKind.targets.rawValue, record.state == .finished else {
+      throw FileError.malformed(
+        path: path, at: "run.json", expected: "a finished labelling pass",
+        found: "a run of kind “\(record.kind)”, \(record.state.rawValue)",
+        remedy: "make one with “distill soften”")
+    }
+    return try SoftTargetStore(contentsOf: "\(path)/targets.safetensors")
+  }
+}

@@ -1,0 +1,79 @@
+import DistillData
+public import DistillNetworks
+public import DistillTensors
+
+/// What a finished run holds: a network or an ensemble of networks.
+public enum Model: Sendable {
+  /// One network.
+  case network(Network)
+  /// Networks that decide together.
+  case ensemble(Ensemble)
+
+  /// Reads the model of the finished run in the folder `path`, or the model file at `path`.
+  ///
+  /// - Throws: ``FileError`` where there is none, it is damaged or unfinished; ``TeacherError`` where
+  ///   an ensemble's members do not go together.
+  public init(contentsOf path: String) throws {
+    if path.hasSuffix(".safetensors") {
+      self = .network(try Network(contentsOf: path))
+      return
+    }
+    let record = try RunFolder.Record(ofRunIn: path)
+    guard record.state == .finished else {
+      throw FileError.malformed(
+        path: path, at: "run.json", expected: "a finished run", found: "one that is not",
+        remedy: "give the command that started it again, and it goes on")
+    }
+    switch record.kind {
+    case RunKind.network.rawValue, RunKind.student.rawValue:
+      self = .network(try Network(contentsOf: "\(path)/model.safetensors"))
+    case RunKind.ensemble.rawValue:
+      var members: [Network] = []
+      for place in 0..<EnsembleJob.memberCount(in: record) {
+        let member = EnsembleJob.memberPath(place, in: path)
+        members.append(try Network(contentsOf: "\(member)/model.safetensors"))
+      }
+      guard !members.isEmpty else {
+        throw FileError.malformed(
+          path: path, at: "run.json", expected: "an ensemble with members", found: "none",
+          remedy: "train it again")
+      }
+      self = .ensemble(try Ensemble(members))
+    default:
+      throw FileError.malformed(
+        path: path, at: "run.json", expected: "a run that trained a model",
+        found: "a run of kind “\(record.kind)”", remedy: "choose another folder")
+    }
+  }
+
+  private var teacher: any Teacher {
+    switch self {
+    case .network(let network): network
+    case .ensemble(let ensemble): ensemble
+    }
+  }
+}
+
+/// The kinds of run folders.
+public enum RunKind: String, Sendable {
+  /// A network trained on labels.
+  case network
+  /// A network trained on soft targets.
+  case student
+  /// Networks trained side by side.
+  case ensemble
+  /// A labelling pass.
+  case targets
+}
+
+extension Model: Teacher {
+  public var classNames: [String] { teacher.classNames }
+  public var inputs: Int { teacher.inputs }
+  public var parameterCount: Int { teacher.parameterCount }
+  public var mean: EnsembleMean { teacher.mean }
+  public var digest: String { teacher.digest }
+
+  public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
+    teacher.memberLogits(for: features, on: engine)
+  }
+}

@@ -1,0 +1,153 @@
+import Crypto
+public import DistillData
+public import DistillNetworks
+import DistillTensors
+import Foundation
+
+/// A network to be trained into a run folder, from its beginning or from its last checkpoint.
+///
+/// The folder ends up with `run.json`, `metrics.jsonl` and `model.safetensors`. While the run lasts
+/// there is `checkpoint.safetensors`, from which a run that was stopped or killed goes on to the same
+/// bits as if it had not been.
+public struct TrainingJob: Sendable {
+  /// The network, how it is trained, and the objective, which is labels alone where the file has none.
+  public var file: RecipeFile
+  /// The training or transfer set.
+  public var dataset: Dataset
+  /// The soft targets; nil for labels alone.
+  public var store: SoftTargetStore?
+  /// The command, for the record.
+  public var commandLine: [String]
+
+  /// The least time between checkpoints, in seconds. It decides how much a kill costs, and nothing
+  /// about the result.
+  private static let secondsBetweenCheckpoints = 10.0
+
+  /// A job with these parts.
+  public init(
+    _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil, commandLine: [String]
+  ) {
+    self.file = file
+    self.dataset = dataset
+    self.store = store
+    self.commandLine = commandLine
+  }
+
+  /// What `run.json` says.
+  func record() throws -> RunFolder.Record {
+    var digests = ["data": dataset.digest, "examples": dataset.viewDigest]
+    if let store {
+      digests["teacher"] = store.teacherDigest
+      digests["mean"] = store.mean.rawValue
+    }
+    return RunFolder.Record(
+      commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
+      recipe: .string(file.yaml), seed: file.recipe.seed, digests: digests,
+      versions: .ofThisBuild,
+      machine: .init(cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
+      precision: file.recipe.precision.rawValue)
+  }
+
+  /// The bytes that the run writes at its largest: two checkpoints, because one is replaced by
+  /// another, and the model.
+  var bytesNeeded: Int {
+    let parameters = file.architecture.parameterCount
+    return 4 * parameters * (2 * (1 + file.recipe.optimizer.slotsPerParameter) + 1) + 1 << 20
+  }
+
+  /// Everything that can be known to fail before the first step does so here.
+  public func preflight(_ path: String) throws {
+    try RunFolder.preflight(path, needing: bytesNeeded)
+    let (training, _) = try split()
+    if let store {
+      _ = try SoftTargets(
+        store, for: training.subset([0]), temperature: objective.temperature,
+        on: Engine(threads: 1, precision: .float32))
+    }
+  }
+
+  private var objective: Objective { store == nil ? .labelsOnly : file.objective ?? .labelsOnly }
+
+  private func split() throws -> (training: Dataset, validation: Dataset?) {
+    let recipe = file.recipe
+    guard recipe.validation < dataset.count else {
+      throw NetworkError.mismatch(
+        what: "examples", expected: "more than the \(recipe.validation) that the recipe holds out",
+        found: "\(dataset.count)", remedy: "lower “validation” in the recipe")
+    }
+    return recipe.split(dataset)
+  }
+
+  /// Trains in the folder `path`; goes on where an earlier call was stopped.
+  ///
+  /// - Parameters:
+  ///   - path: The run folder.
+  ///   - observe: Called after each step. When it says stop, a checkpoint is written.
+  /// - Returns: The trained network, or nil where `observe` said stop.
+  /// - Throws: ``FileError``, ``NetworkError``, ``TeacherError``. A run that diverges keeps its last
+  ///   checkpoint.
+  public func run(
+    in path: String, observe: (TrainingProgress) -> TrainingControl
+  ) throws -> Network? {
+    try preflight(path)
+    let recipe = file.recipe
+    let engine = recipe.makeEngine()
+    let (training, validation) = try split()
+    let targets = try store.map {
+      try SoftTargets($0, for: training, temperature: objective.temperature, on: engine)
+    }
+    let folder = try RunFolder(path, for: try record())
+    let checkpoint = folder.path(of: "checkpoint.safetensors")
+    let before = folder.record.wallSeconds
+    let clock = ContinuousClock()
+    let start = clock.now
+    func wallSeconds() -> Double { before + start.duration(to: clock.now) / .seconds(1) }
+    let resumes = folder.isResumed && FileManager.default.fileExists(atPath: checkpoint)
+    var state =
+      resumes
+      ? try TrainingState(contentsOf: checkpoint, optimizer: recipe.optimizer)
+      : TrainingState(Network(file.architecture, seed: recipe.seed), using: recipe)
+    let metrics = try folder.openMetrics(after: resumes ? state.step : nil)
+    func save(_ state: TrainingState) throws {
+      try state.write(to: checkpoint)
+      try folder.update(wallSeconds: wallSeconds())
+    }
+    var lastSave = clock.now
+    var stopped = false
+    try state.run(
+      on: training, targets: targets, objective: objective, validation: validation, using: recipe,
+      on: engine
+    ) { progress, state in
+      if let epoch = progress.epoch {
+        try metrics.append(epoch, at: progress.step)
+        if lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints),
+          progress.step < progress.steps
+        {
+          try save(state)
+          lastSave = clock.now
+        }
+      }
+      stopped = observe(progress) == .stop && progress.step < progress.steps
+      return stopped ? .stop : .proceed
+    }
+    if stopped {
+      try save(state)
+      return nil
+    }
+    try state.network.write(to: folder.path(of: "model.safetensors"))
+    try folder.finish(wallSeconds: wallSeconds())
+    try? FileManager.default.removeItem(atPath: checkpoint)
+    return state.network
+  }
+}
+
+extension Dataset {
+  /// SHA-256 of the ids and labels, as hexadecimal digits: with ``digest``, all that training sees.
+  var viewDigest: String {
+    var hash = SHA256()
+    ids.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    labels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    for name in classNames { hash.update(data: Data((name + "\0").utf8)) }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+}

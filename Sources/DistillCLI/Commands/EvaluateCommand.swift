@@ -1,0 +1,83 @@
+import ArgumentParser
+import Distill
+import Foundation
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Count errors, and write a report.",
+    discussion: """
+      Prints a table, and writes a page with the learning curves, a few digits as teacher (the first \
+      RUN) and student (the second) see them, and the confusion matrices.
+      """)
+
+  @Argument(help: "A folder of examples in IDX files; its test part is used.")
+  var data: String
+
+  @Argument(help: "Folders that “distill train” or “distill teach” wrote, or model files.")
+  var runs: [String]
+
+  @Option(help: "The page to write (default: report.html in the last RUN).")
+  var report: String?
+
+  @Flag(help: "Print JSON instead of the table.")
+  var json = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard !runs.isEmpty else { throw ValidationError("Give at least one RUN to evaluate.") }
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let page = try Page(report ?? Self.defaultPage(for: runs[runs.count - 1]))
+      let models = try runs.map { try Model(contentsOf: $0) }
+      let dataset = try DataFolder(data).test()
+      let engine = compute.makeEngine()
+      var evaluations: [Evaluation] = []
+      for (path, model) in zip(runs, models) {
+        evaluations.append(
+          try Evaluation(
+            of: model, name: Self.name(path), on: dataset, bytes: Self.bytes(path), with: engine))
+      }
+      let table = EvaluationTable(evaluations)
+      print(json ? try table.json : table.description)
+      let content = Report(
+        title: "How they do on \(Self.name(data))",
+        facts: [
+          ("Command", (["distill"] + CommandLine.arguments.dropFirst()).joined(separator: " ")),
+          ("Examples", "\(dataset.count)"),
+          ("Threads", "\(engine.threads)"),
+        ], evaluations: evaluations,
+        curves: runs.compactMap { LearningCurve(name: Self.name($0), ofRunIn: $0) },
+        digits: models.count < 2
+          ? [] : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
+        classNames: models[0].classNames)
+      try page.write(content)
+    }
+  }
+
+  static func defaultPage(for run: String) -> String {
+    run.hasSuffix(".safetensors")
+      ? URL(fileURLWithPath: run).deletingLastPathComponent().path + "/report.html"
+      : "\(run)/report.html"
+  }
+
+  static func name(_ path: String) -> String {
+    let last = URL(fileURLWithPath: path).lastPathComponent
+    return last == "model.safetensors"
+      ? URL(fileURLWithPath: path).deletingLastPathComponent().lastPathComponent : last
+  }
+
+  /// The bytes of the model files in a run folder and its members' folders.
+  static func bytes(_ path: String) -> Int? {
+    func size(_ file: String) -> Int? {
+      (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
+    }
+    if path.hasSuffix(".safetensors") { return size(path) }
+    if let bytes = size("\(path)/model.safetensors") { return bytes }
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let sizes = folders.compactMap { size("\(path)/\($0)/model.safetensors") }
+    return sizes.isEmpty ? nil : sizes.reduce(0, +)
+  }
+}

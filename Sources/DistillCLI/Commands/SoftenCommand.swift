@@ -1,0 +1,47 @@
+import ArgumentParser
+import Distill
+import Foundation
+
+struct SoftenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soften", abstract: "Label examples with a teacher, once for every temperature.",
+    discussion: """
+      TARGETS becomes a folder with the teacher's logits for every training example of DATA; labels \
+      are not looked at. For an arithmetic mean every member's logits are kept, for a geometric one \
+      their mean.
+      """)
+
+  @Argument(help: "The teacher: a folder that “distill train” wrote, or a model.safetensors.")
+  var teacher: String
+
+  @Argument(help: "A folder of examples in IDX files.")
+  var data: String
+
+  @Argument(help: "The folder to write.")
+  var targets: String
+
+  @Option(help: "How an ensemble's members are averaged: arithmetic or geometric.")
+  var mean: EnsembleMean?
+
+  @Option(help: "float32 or bfloat16.")
+  var precision = Precision.float32
+
+  @OptionGroup var compute: ComputeOptions
+
+  func run() throws {
+    try Failure.reported {
+      try RunFolder.preflight(targets, needing: 1 << 20)
+      let model = try Model(contentsOf: teacher)
+      let dataset = try DataFolder(data).training()
+      let job = LabellingJob(
+        model, on: dataset, mean: mean, commandLine: CommandLine.arguments)
+      let progress = Progress(targets, quiet: compute.quiet)
+      _ = try job.run(in: targets, on: compute.makeEngine(precision: precision)) {
+        progress.show($0)
+      }
+      progress.finish("\(dataset.count) examples labelled")
+    }
+  }
+}
+
+extension EnsembleMean: ExpressibleByArgument {}

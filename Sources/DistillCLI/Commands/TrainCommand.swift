@@ -1,0 +1,48 @@
+import ArgumentParser
+import Distill
+import Foundation
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a network, or an ensemble, on labels.",
+    discussion: """
+      RUN becomes a folder with run.json, metrics.jsonl and model.safetensors. A run that was stopped or \
+      killed goes on from its last checkpoint when the same command is given again, to the same bits. \
+      The members of an ensemble train side by side, one thread each.
+      """)
+
+  @Argument(help: "A recipe: architecture and training, in YAML.")
+  var recipe: String
+
+  @Argument(help: "A folder of examples in IDX files.")
+  var data: String
+
+  @Argument(help: "The folder to write.")
+  var run: String
+
+  @Option(help: "Train this many networks that differ in their seeds alone.")
+  var members: Int?
+
+  @OptionGroup var overrides: RecipeOptions
+  @OptionGroup var transfer: TransferOptions
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard members.map({ 1...1000 ~= $0 }) ?? true else {
+      throw ValidationError("--members is \(members ?? 0); expected a number from 1 to 1000.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let file = try RecipeFile(path: recipe).overridden(
+        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
+        threads: compute.threads)
+      try RunFolder.preflight(run, needing: 1 << 20)
+      let dataset = try transfer.apply(
+        to: DataFolder(data).training(), seed: file.recipe.seed)
+      let job = TrainingJob(file, on: dataset, commandLine: CommandLine.arguments)
+      try TrainingReporter(run, quiet: compute.quiet).run(job, members: members, in: run)
+    }
+  }
+}

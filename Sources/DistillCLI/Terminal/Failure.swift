@@ -1,0 +1,48 @@
+import ArgumentParser
+import Distill
+import Foundation
+
+/// A failed command: one sentence, and the exit code that scripts look at.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  let code: Int32
+
+  /// The failure that `error` means: 65 for bad data, 1 otherwise.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case is DataError, is TeacherError, is EvaluationError:
+      self.init("\(error)", code: 65)
+    case let error as NetworkError:
+      if case .diverged = error {
+        self.init("\(error)", code: 1)
+      } else {
+        self.init("\(error)", code: 65)
+      }
+    case let error as FileError:
+      switch error {
+      case .missing, .malformed, .differs: self.init("\(error)", code: 65)
+      default: self.init("\(error)", code: 1)
+      }
+    default: self.init("\(error)", code: 1)
+    }
+  }
+
+  init(_ sentence: String, code: Int32) {
+    description = sentence
+    self.code = code
+  }
+
+  /// Runs `body`; an error is printed as a sentence and ends the command with its code.
+  static func reported(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      let failure = Failure(error)
+      FileHandle.standardError.write(Data("distill: \(failure.description)\n".utf8))
+      throw ExitCode(failure.code)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Whether control-C, or a polite request to end, has come since this value was made.
+///
+/// The first one asks the work to stop and save; a second one ends the process at once.
+final class Interrupt: Sendable {
+  private let requested: Flag
+  private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+
+  private final class Flag: Sendable {
+    let value = Atomic<Bool>(false)
+  }
+
+  init() {
+    let requested = Flag()
+    self.requested = requested
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(
+        signal: number, queue: DispatchQueue(label: "interrupt"))
+      source.setEventHandler {
+        if requested.value.exchange(true, ordering: .relaxed) { _exit(130) }
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  /// Whether the work is to stop.
+  var isRequested: Bool { requested.value.load(ordering: .relaxed) }
+}

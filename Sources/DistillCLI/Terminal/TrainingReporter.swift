@@ -1,0 +1,54 @@
+import ArgumentParser
+import Distill
+import Foundation
+import Synchronization
+
+/// Runs training jobs for a person at a terminal: shows progress, and on control-C stops, saves and
+/// says how to go on.
+struct TrainingReporter {
+  private let progress: Progress
+  private let interrupt = Interrupt()
+
+  init(_ name: String, quiet: Bool) {
+    progress = Progress(name, quiet: quiet)
+  }
+
+  /// Runs `job`, as one network or as an ensemble of `members`, in the folder `path`.
+  func run(_ job: TrainingJob, members: Int?, in path: String) throws {
+    let finished: Bool
+    if let members {
+      let shares = Mutex([Double](repeating: 0, count: members))
+      let ensemble = try EnsembleJob(job, members: members).run(in: path) { member, step in
+        let share = shares.withLock { shares in
+          shares[member] = Double(step.step) / Double(step.steps)
+          return shares.reduce(0, +) / Double(members)
+        }
+        progress.show(share)
+        return interrupt.isRequested ? .stop : .proceed
+      }
+      finished = ensemble != nil
+    } else {
+      let network = try job.run(in: path) { step in
+        progress.show(
+          Double(step.step) / Double(step.steps), note: step.epoch.map(Self.note))
+        return interrupt.isRequested ? .stop : .proceed
+      }
+      finished = network != nil
+    }
+    guard finished else {
+      progress.finish("stopped and saved; give the same command again to go on")
+      throw ExitCode(130)
+    }
+    progress.finish("done")
+  }
+
+  private static func note(_ epoch: EpochReport) -> String {
+    var parts = ["epoch \(epoch.epoch)"]
+    if let soft = epoch.softLoss { parts.append(String(format: "soft %.4f", soft)) }
+    if let hard = epoch.hardLoss { parts.append(String(format: "hard %.4f", hard)) }
+    if let rate = epoch.validationErrorRate {
+      parts.append(String(format: "validation errors %.2f %%", 100 * rate))
+    }
+    return parts.joined(separator: ", ")
+  }
+}
