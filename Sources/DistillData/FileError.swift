@@ -20,7 +20,7 @@ public enum FileError: Error, Equatable, Sendable {
   case occupied(path: String, found: String, remedy: String)
   /// Another process works in `path`.
   case inUse(path: String)
-  /// `path` was made with another `what` than the one now asked for.
+  /// The `what` of `path` is not the one it must have to go with everything else.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
 }
 
@@ -44,7 +44,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
     case .inUse(let path):
       "\(path) is in use by another process; wait for it to end or choose another folder."
     case .differs(let path, let what, let expected, let found, let remedy):
-      "\(path) was made with another \(what): expected \(expected), found \(found); \(remedy)."
+      "\(path): expected \(what) \(expected), found \(found); \(remedy)."
     }
   }
 

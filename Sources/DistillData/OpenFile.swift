@@ -173,6 +173,13 @@ extension OpenFile {
     }
   }
 
+  /// Makes the folder `path`, in one that exists, unless it is there already.
+  package static func makeFolder(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+      throw writeError(errno, path: path, bytes: 0)
+    }
+  }
+
   /// The folder that `path` lies in.
   package static func folder(of path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent

@@ -1,0 +1,81 @@
+public import DistillData
+import Foundation
+
+extension RunFolder {
+  static let recordName = "run.json"
+  static let metricsName = "metrics.jsonl"
+  static let lockName = ".lock"
+
+  /// What a folder means to a run that would write there.
+  public enum State: Equatable, Sendable {
+    /// Absent or empty: a run may begin.
+    case vacant
+    /// It holds this run, which may be resumed.
+    case unfinished(Record)
+    /// It holds this run, which is complete.
+    case finished(Record)
+    /// It is a file, or holds things that no run of ours wrote.
+    case foreign
+  }
+
+  /// Looks at `path` without changing it.
+  ///
+  /// - Throws: ``FileError`` when the folder cannot be read or its `run.json` is damaged.
+  public static func state(of path: String) throws(FileError) -> State {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return .vacant
+    }
+    guard isFolder.boolValue else { return .foreign }
+    let names = try names(in: path)
+    if names.contains(recordName) {
+      let record = try Record(ofRunIn: path)
+      return record.state == .finished ? .finished(record) : .unfinished(record)
+    }
+    // A run killed before its first file leaves only these.
+    return names.allSatisfy { $0 == lockName || AtomicFile.isLeftover($0) } ? .vacant : .foreign
+  }
+
+  /// Checks before an hour of training that the folder `path` can take its result.
+  ///
+  /// - Parameters:
+  ///   - path: The run's folder, which need not exist; the one around it must.
+  ///   - bytes: The size of everything the run will write.
+  /// - Throws: ``FileError`` when the folder holds a finished run or anything else, or when a file
+  ///   cannot really be written there, or the disk has not that much room.
+  public static func preflight(_ path: String, needing bytes: Int) throws(FileError) {
+    _ = try resumable(path)
+    let exists = FileManager.default.fileExists(atPath: path)
+    // Tried rather than asked, because permissions, mounts and quotas each refuse in their own way.
+    // Never committed, so it leaves nothing.
+    var probe = try AtomicFile(
+      replacing: exists ? path + "/" + recordName : path, byteCount: bytes)
+    let byte: [UInt8] = [0]
+    try probe.write(byte.span.bytes)
+  }
+
+  /// The unfinished run in `path`, nil when there is room for a new one; anything else is refused.
+  static func resumable(_ path: String) throws(FileError) -> Record? {
+    switch try state(of: path) {
+    case .vacant: return nil
+    case .unfinished(let record): return record
+    case .finished:
+      throw .occupied(
+        path: path, found: "already holds a finished run",
+        remedy: "choose another folder or delete it")
+    case .foreign:
+      throw .occupied(
+        path: path, found: "holds something other than a run",
+        remedy: "choose another folder, or an empty one")
+    }
+  }
+
+  static func names(in path: String) throws(FileError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw .unreadable(
+        path: path, found: "its files cannot be listed", remedy: "check its permissions")
+    }
+  }
+}

@@ -1,0 +1,73 @@
+public import DistillData
+import Foundation
+
+/// The folder that one run writes: its record `run.json`, its `metrics.jsonl`, and its model.
+///
+/// A folder that is absent or empty becomes the run's own; one that holds the same run, unfinished, is
+/// resumed; anything else is refused before a byte is written. `run.json` is the first file and says
+/// "running" until ``finish(wallSeconds:)``, so a killed run is known for what it is. As long as the
+/// value lives, no other process can open the folder; the kernel releases it with the process, however
+/// that ends.
+///
+/// ```swift
+/// let folder = try RunFolder("runs/teacher", for: record)
+/// let checkpoint = folder.isResumed ? try Checkpoint(path: folder.path(of: "checkpoint")) : nil
+/// let metrics = try folder.openMetrics(after: checkpoint?.step)
+/// ```
+public final class RunFolder: Sendable {
+  /// The folder's name as it was given.
+  public let path: String
+  /// The run's record: the one given, or that of the first start when the run is resumed.
+  public let record: Record
+  /// Whether an unfinished run was found.
+  public let isResumed: Bool
+
+  private let lock: OpenFile
+
+  /// Makes the folder `path` for the run that `record` describes, or resumes that run in it.
+  ///
+  /// - Throws: ``FileError``, when the folder holds a finished run or anything else, when another
+  ///   process works in it, when its unfinished run has another kind, recipe, seed, precision or data,
+  ///   or when the disk refuses.
+  public init(_ path: String, for record: Record) throws(FileError) {
+    // Asked first without the lock, because taking it would leave a file in somebody's folder.
+    _ = try Self.resumable(path)
+    try OpenFile.makeFolder(path)
+    let lock = try OpenFile(path + "/" + Self.lockName, for: .locking)
+    guard try lock.lock() else { throw .inUse(path: path) }
+    let stored = try Self.resumable(path)
+    if let stored {
+      try record.checkResuming(stored, in: path)
+    }
+    self.path = path
+    self.record = stored ?? record
+    self.isResumed = stored != nil
+    self.lock = lock
+    for name in try Self.names(in: path) where AtomicFile.isLeftover(name) {
+      try? FileManager.default.removeItem(atPath: path + "/" + name)
+    }
+    if stored == nil { try save(state: .running, wallSeconds: 0) }
+  }
+
+  /// The name, from the working directory, of the file `name` of this run.
+  public func path(of name: String) -> String {
+    path + "/" + name
+  }
+
+  /// Notes the seconds the run has taken so far, over all its starts, to go with a checkpoint.
+  public func update(wallSeconds: Double) throws(FileError) {
+    try save(state: .running, wallSeconds: wallSeconds)
+  }
+
+  /// Marks the run as finished after `wallSeconds` over all its starts; write everything else first.
+  public func finish(wallSeconds: Double) throws(FileError) {
+    try save(state: .finished, wallSeconds: wallSeconds)
+  }
+
+  private func save(state: Record.State, wallSeconds: Double) throws(FileError) {
+    var record = record
+    record.state = state
+    record.wallSeconds = wallSeconds
+    try record.write(to: path(of: Self.recordName))
+  }
+}
