@@ -25,6 +25,7 @@ public import Foundation
 /// A symbolic link of the final name is replaced, not followed.
 public struct AtomicFile: ~Copyable, Sendable {
   private let path: String
+  private let temporary: String
   private let file: OpenFile
   private var isCommitted = false
 
@@ -45,12 +46,12 @@ public struct AtomicFile: ~Copyable, Sendable {
     }
     let free = try OpenFile.freeBytes(in: folder)
     guard byteCount <= free else { throw .diskFull(path: path, needed: byteCount, free: free) }
-    self.file = try Self.temporary(in: folder)
+    (self.temporary, self.file) = try Self.temporary(in: folder, for: path)
     self.path = path
   }
 
   deinit {
-    if !isCommitted { unlink(file.path) }
+    if !isCommitted { unlink(temporary) }
   }
 
   /// Appends all of `bytes`; throws when the disk is full or the system refuses.
@@ -61,7 +62,7 @@ public struct AtomicFile: ~Copyable, Sendable {
   /// Flushes the bytes to the disk and gives them the final name.
   public consuming func commit() throws(FileError) {
     try file.synchronize()
-    guard rename(file.path, path) == 0 else {
+    guard rename(temporary, path) == 0 else {
       throw OpenFile.writeError(errno, path: path, bytes: 0)
     }
     isCommitted = true
@@ -79,12 +80,15 @@ public struct AtomicFile: ~Copyable, Sendable {
 }
 
 extension AtomicFile {
-  private static func temporary(in folder: String) throws(FileError) -> OpenFile {
+  private static func temporary(
+    in folder: String, for path: String
+  ) throws(FileError) -> (String, OpenFile) {
     // Counting up passes over other threads' files and the leavings of a killed process.
     var attempt = 0
     while true {
+      let name = "\(folder)/.distill-\(getpid())-\(attempt).partial"
       do {
-        return try OpenFile("\(folder)/.distill-\(getpid())-\(attempt).partial", for: .creating)
+        return (name, try OpenFile(name, for: .creating, named: path))
       } catch .occupied {
         attempt += 1
       }

@@ -26,12 +26,14 @@ package final class OpenFile: Sendable {
     case locking
   }
 
-  /// The name it was opened by.
+  /// The name that errors call it by.
   package let path: String
   private let descriptor: Int32
 
-  /// Opens `path`, or says why that is impossible. Never blocks on a pipe or a device.
-  package init(_ path: String, for purpose: Purpose) throws(FileError) {
+  /// Opens `path`, which errors call `name` if given, or says why that is impossible.
+  ///
+  /// Never blocks on a pipe or a device.
+  package init(_ path: String, for purpose: Purpose, named name: String? = nil) throws(FileError) {
     // Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
     let flags =
       switch purpose {
@@ -41,10 +43,11 @@ package final class OpenFile: Sendable {
       case .locking: O_RDWR | O_CREAT | O_NONBLOCK
       }
     let opened = Self.retrying { open(path, flags | O_CLOEXEC, 0o666) }
+    let code = errno
+    let path = name ?? path
     self.path = path
     self.descriptor = opened
     guard opened >= 0 else {
-      let code = errno
       throw purpose == .reading
         ? Self.readError(code, path: path) : Self.writeError(code, path: path, bytes: 0)
     }
@@ -182,8 +185,13 @@ extension OpenFile {
 
   /// The folder that `path` lies in.
   package static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
+    // By hand because Foundation's own traps on names of one character on Linux.
+    let bytes = Array(path.utf8)
+    guard let last = bytes.lastIndex(where: { $0 != UInt8(ascii: "/") }) else {
+      return bytes.isEmpty ? "." : "/"
+    }
+    guard let slash = bytes[...last].lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == 0 ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
   }
 
   /// The sentence for error number `code` of a reading call.
