@@ -76,6 +76,16 @@ struct AtomicFileTests {
     }
   }
 
+  @Test(
+    "The folder around a path is found, however short the name",
+    arguments: [
+      ("u", "."), ("/u", "/"), ("a/b", "a"), ("/a/b/", "/a"), ("a//", "."), ("/", "/"), ("", "."),
+      ("./a", "."), ("../a", ".."),
+    ])
+  func folder(path: String, folder: String) {
+    #expect(OpenFile.folder(of: path) == folder)
+  }
+
   @Test("A missing folder is named, with the command that makes it")
   func missingFolder() throws {
     try withFolder { folder in

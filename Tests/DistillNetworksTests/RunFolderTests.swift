@@ -1,0 +1,249 @@
+import DistillData
+import DistillNetworks
+import Foundation
+import Testing
+
+@Suite("Run folders")
+struct RunFolderTests {
+  /// Runs `body` with the name of a folder that does not exist yet, inside one of its own.
+  private func withPath(_ body: (String) throws -> Void) throws {
+    let parent = NSTemporaryDirectory() + "distill-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    try body(parent + "/run")
+  }
+
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  private func put(_ text: String, at path: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+  }
+
+  private func message(_ body: () throws -> Void) -> String {
+    #expect(throws: FileError.self, performing: body)?.description ?? ""
+  }
+
+  private static let record = RunFolder.Record(
+    commandLine: ["distill", "train", "a b"], kind: "network",
+    recipe: .object([
+      "epochs": .number(20), "schedule": .array([.number(0.1), .string("cosine")]),
+      "dropout": .null, "nesterov": .bool(true),
+    ]),
+    seed: .max, digests: ["data": "ab12", "teacher": "cd34"], versions: ["distill": "1.0"],
+    machine: .init(cpu: "some processor", threads: 2), precision: "float32",
+    startedAt: Date(timeIntervalSince1970: 1_700_000_000))
+
+  @Test("A new run is recorded at once, and refused to others once it is finished")
+  func lifeCycle() throws {
+    try withPath { path in
+      #expect(try RunFolder.state(of: path) == .vacant)
+      let folder = try RunFolder(path, for: Self.record)
+      #expect(!folder.isResumed)
+      #expect(try RunFolder.state(of: path) == .unfinished(Self.record))
+      try folder.update(wallSeconds: 1.5)
+      var record = Self.record
+      record.wallSeconds = 1.5
+      #expect(try RunFolder.Record(ofRunIn: path) == record)
+      try folder.finish(wallSeconds: 2.5)
+      record.wallSeconds = 2.5
+      record.state = .finished
+      #expect(try RunFolder.state(of: path) == .finished(record))
+      let sentence =
+        "\(path) already holds a finished run and will not be overwritten; "
+        + "choose another folder or delete it."
+      #expect(message { _ = try RunFolder(path, for: Self.record) } == sentence)
+      #expect(message { try RunFolder.preflight(path, needing: 1) } == sentence)
+    }
+  }
+
+  @Test("run.json has the promised keys, the seed exact and the time in ISO 8601")
+  func recordKeys() throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      let text = try String(contentsOfFile: path + "/run.json", encoding: .utf8)
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      #expect(
+        object.keys.sorted() == [
+          "commandLine", "digests", "kind", "machine", "precision", "recipe", "seed", "startedAt",
+          "state", "versions", "wallSeconds",
+        ])
+      #expect(text.contains("\"seed\" : 18446744073709551615"))
+      #expect(object["startedAt"] as? String == "2023-11-14T22:13:20Z")
+      #expect(object["state"] as? String == "running")
+      #expect((object["recipe"] as? [String: Any])?["epochs"] as? Int == 20)
+    }
+  }
+
+  @Test("An unfinished run is resumed with its first record, and a kill's leavings are cleared")
+  func resume() throws {
+    try withPath { path in
+      try RunFolder(path, for: Self.record).update(wallSeconds: 7)
+      try put("half a model", at: path + "/.distill-1-0.partial")
+      var again = Self.record
+      again.commandLine = ["distill", "train", "again"]
+      again.startedAt = Date(timeIntervalSince1970: 0)
+      let folder = try RunFolder(path, for: again)
+      #expect(folder.isResumed)
+      #expect(folder.record.commandLine == Self.record.commandLine)
+      #expect(folder.record.startedAt == Self.record.startedAt)
+      #expect(folder.record.wallSeconds == 7)
+      #expect(try names(in: path) == [".lock", "run.json"])
+    }
+  }
+
+  private static let changes: [(String, @Sendable (inout RunFolder.Record) -> Void)] = [
+    (#"expected seed "18446744073709551615", found "18446744073709551614""#, { $0.seed -= 1 }),
+    (#"expected kind "network", found "student""#, { $0.kind = "student" }),
+    (#"expected precision "float32", found "bfloat16""#, { $0.precision = "bfloat16" }),
+    (#"expected digests.data "ab12", found "ab13""#, { $0.digests["data"] = "ab13" }),
+    (#"expected digests.teacher "cd34", found nothing"#, { $0.digests["teacher"] = nil }),
+    (#"expected digests.student nothing, found "ef""#, { $0.digests["student"] = "ef" }),
+    (
+      "expected recipe.epochs 20, found 21",
+      {
+        $0.recipe = .object([
+          "epochs": .number(21), "schedule": .array([.number(0.1), .string("cosine")]),
+          "dropout": .null, "nesterov": .bool(true),
+        ])
+      }
+    ),
+    (
+      "expected recipe.schedule[0] 0.1, found 0.2",
+      {
+        $0.recipe = .object([
+          "epochs": .number(20), "schedule": .array([.number(0.2), .string("cosine")]),
+          "dropout": .null, "nesterov": .bool(true),
+        ])
+      }
+    ),
+    ("expected recipe an object of 4, found null", { $0.recipe = .null }),
+  ]
+
+  @Test("A run is not resumed as another, and the first difference is named", arguments: changes)
+  func mismatch(sentence: String, change: @Sendable (inout RunFolder.Record) -> Void) throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      let before = try Data(contentsOf: URL(fileURLWithPath: path + "/run.json"))
+      var other = Self.record
+      change(&other)
+      let found = message { _ = try RunFolder(path, for: other) }
+      #expect(found.contains(sentence), "\(found)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/run.json")) == before)
+    }
+  }
+
+  @Test("Somebody else's folder or file is refused and left as it is")
+  func foreign() throws {
+    try withPath { path in
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try put("mine", at: path + "/notes.txt")
+      for path in [path, path + "/notes.txt"] {
+        #expect(try RunFolder.state(of: path) == .foreign)
+        let found = message { _ = try RunFolder(path, for: Self.record) }
+        #expect(found.contains("holds something other than a run"), "\(found)")
+      }
+      #expect(try names(in: path) == ["notes.txt"])
+    }
+  }
+
+  @Test("A folder in which a run was killed before its first file is vacant")
+  func killedAtOnce() throws {
+    try withPath { path in
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try put("", at: path + "/.lock")
+      try put("{", at: path + "/.distill-1-0.partial")
+      #expect(try RunFolder.state(of: path) == .vacant)
+      let folder = try RunFolder(path, for: Self.record)
+      #expect(!folder.isResumed)
+      #expect(try names(in: path) == [".lock", "run.json"])
+    }
+  }
+
+  @Test("A damaged record is refused wherever it breaks off")
+  func damagedRecord() throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      let whole = try Data(contentsOf: URL(fileURLWithPath: path + "/run.json"))
+      for count in 0..<whole.count {
+        try whole.prefix(count).write(to: URL(fileURLWithPath: path + "/run.json"))
+        let found = message { _ = try RunFolder(path, for: Self.record) }
+        #expect(found.contains("expected the record of a run"), "\(found)")
+      }
+      try put(String(repeating: "[", count: 1 << 20), at: path + "/run.json")
+      #expect(message { _ = try RunFolder.state(of: path) }.contains("record of a run"))
+      try put(String(repeating: " ", count: 1 << 20 + 1), at: path + "/run.json")
+      #expect(message { _ = try RunFolder.state(of: path) }.contains("at most 1048576 bytes"))
+    }
+  }
+
+  @Test("Only one at a time works in a folder")
+  func lock() throws {
+    try withPath { path in
+      let folder = try RunFolder(path, for: Self.record)
+      #expect(throws: FileError.inUse(path: path)) { try RunFolder(path, for: Self.record) }
+      // Uses the first to the end, so that it is not gone before.
+      try folder.update(wallSeconds: 1)
+    }
+  }
+
+  @Test("A missing parent is named, with the command that makes it")
+  func missingParent() throws {
+    try withPath { path in
+      let sentence = "\(path) does not exist; make it with mkdir -p \(path)."
+      #expect(message { _ = try RunFolder(path + "/run", for: Self.record) } == sentence)
+      #expect(message { try RunFolder.preflight(path + "/run", needing: 1) } == sentence)
+    }
+  }
+
+  @Test("A preflight check leaves nothing behind, and refuses what the disk has no room for")
+  func preflight() throws {
+    try withPath { path in
+      let parent = OpenFile.folder(of: path)
+      try RunFolder.preflight(path, needing: 1000)
+      #expect(try names(in: parent) == [])
+      #expect(message { try RunFolder.preflight(path, needing: .max) }.contains("more bytes"))
+      #expect(try names(in: parent) == [])
+      _ = try RunFolder(path, for: Self.record)
+      try RunFolder.preflight(path, needing: 1000)
+      #expect(try names(in: path) == [".lock", "run.json"])
+    }
+  }
+
+  @Test(
+    "A read-only parent is refused before training",
+    .enabled(if: getuid() != 0, "permissions do not bind the superuser"))
+  func readOnly() throws {
+    try withPath { path in
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o500], ofItemAtPath: OpenFile.folder(of: path))
+      #expect(message { try RunFolder.preflight(path, needing: 1) }.contains("cannot be written"))
+      #expect(message { _ = try RunFolder(path, for: Self.record) }.contains("cannot be written"))
+    }
+  }
+
+  @Test("A recipe of any type becomes a value and comes back")
+  func values() throws {
+    struct Recipe: Codable, Equatable {
+      var rate = 0.1
+      var epochs = 20
+      var nesterov = true
+      var warmUp: Int?
+      var layers = [784, 10]
+      var name = "é"
+    }
+    let value = try RunFolder.Value(encoding: Recipe())
+    #expect(
+      value
+        == .object([
+          "rate": .number(0.1), "epochs": .number(20), "nesterov": .bool(true),
+          "layers": .array([.number(784), .number(10)]), "name": .string("é"),
+        ]))
+    let back = try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(value))
+    #expect(back == Recipe())
+    let null = try JSONDecoder().decode(RunFolder.Value.self, from: Data("[null]".utf8))
+    #expect(null == .array([.null]))
+  }
+}
