@@ -64,7 +64,9 @@ bench: build ## this machine's speed beside PyTorch's (see Benchmarks/README.md)
 goldens: ## computes the tests' golden values again (python3; fetches NumPy)
 	@test -x .build/goldens/bin/python || \
 	  { python3 -m venv .build/goldens && .build/goldens/bin/pip install -q numpy; }
-	@for script in Scripts/goldens/*_golden*.py; do .build/goldens/bin/python "$$script" || exit 1; done
+	@for script in Scripts/goldens/*_golden*.py; do \
+	  .build/goldens/bin/python "$$script" || exit 1; \
+	done
 
 install: build ## the command, to PREFIX/bin
 	@install -d "$(DESTDIR)$(PREFIX)/bin"
