@@ -69,6 +69,9 @@ struct EvaluationTests {
       // 0.81 lies in the next, where they add up.
       ([0.75, 0.79], [0, 1], (0.75 - 0.21) / 2),
       ([0.75, 0.81], [0, 1], (0.75 + 0.19) / 2),
+      // Fewer bins would join these two, and more would part those.
+      ([0.71, 0.75], [0, 1], (0.71 + 0.25) / 2),
+      ([0.81, 0.86], [0, 1], (0.81 - 0.14) / 2),
     ])
   func calibration(probabilities: [Double], labels: [Int32], expected: Double) throws {
     let found = try evaluation(probabilities.flatMap(logits), labels)
@@ -133,6 +136,14 @@ struct EvaluationTests {
     #expect(throws: error) { try evaluation([0, 1, 0, 1], [0, label]) }
     #expect(
       error.description.contains("example 1 is \(label), where “model” has the classes 0 to 1"))
+  }
+
+  @Test("Logits that do not fit the labels are a programmer's mistake")
+  func shape() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try Evaluation(
+        name: "", logits: [0, 1, 2, 3, 4], labels: [0, 1], classCount: 2, parameters: 0)
+    }
   }
 
   @Test("JSON gives back the evaluation, and the rates for other readers")
