@@ -49,11 +49,13 @@ extension Evaluation: Codable {
         if truth == predicted { correct &+= count }
       }
     }
-    guard isSound, total == examples, total &- correct == errors else {
+    let isComplete = total == examples && total &- correct == errors
+    let isPlausible = errors >= 0 && errors <= examples
+    guard isSound, isPlausible, isComplete || confusion.isEmpty else {
       throw DecodingError.dataCorruptedError(
         forKey: .confusion, in: container,
         debugDescription: """
-          The confusion matrix of “\(name)” must be square and hold \(examples) examples, \
+          The confusion matrix of “\(name)” must be empty, or square with \(examples) examples, \
           \(errors) of them off the diagonal; evaluate the model again.
           """)
     }

@@ -31,7 +31,8 @@ extension Evaluation {
 
     let binCount = 15
     var gap = [Double](repeating: 0, count: binCount)
-    var counts = [Int](repeating: 0, count: classCount * classCount)
+    let counted = classCount <= Evaluation.mostConfusedClasses ? classCount : 0
+    var counts = [Int](repeating: 0, count: counted * counted)
     var totalLoss = 0.0
     var examples = 0
     var errors = 0
@@ -59,7 +60,7 @@ extension Evaluation {
       let bin = min(max(Int((confidence * Double(binCount)).rounded(.up)) - 1, 0), binCount - 1)
       gap[bin] += (predicted == truth ? 1 : 0) - confidence
       totalLoss += log(sum) + shift - Double(logits[start + truth])
-      counts[truth * classCount + predicted] += 1
+      if counted > 0 { counts[truth * classCount + predicted] += 1 }
       examples += 1
       if predicted != truth { errors += 1 }
     }
@@ -73,7 +74,7 @@ extension Evaluation {
     self.parameters = parameters
     self.bytes = bytes
     self.examplesPerSecond = seconds.flatMap { $0 > 0 ? Double(labels.count) / $0 : nil }
-    self.confusion = (0..<classCount).map {
+    self.confusion = (0..<counted).map {
       Array(counts[($0 * classCount)..<(($0 + 1) * classCount)])
     }
   }

@@ -33,8 +33,12 @@ public struct Evaluation: Sendable, Equatable {
   /// How many examples the model predicted in a second, or `nil` where that was not timed.
   public let examplesPerSecond: Double?
 
-  /// Counts of the labelled examples: `confusion[truth][predicted]`, square, one row per class.
+  /// Counts of the labelled examples: `confusion[truth][predicted]`, square, one row per class; empty
+  /// for a model of more than 1,000 classes, whose matrix would take more memory than its logits.
   public let confusion: [[Int]]
+
+  /// The most classes for which there is a confusion matrix.
+  static let mostConfusedClasses = 1000
 
   /// `errors / examples`, 0…1; 0 when nothing is labelled.
   public var errorRate: Double { examples == 0 ? 0 : Double(errors) / Double(examples) }

@@ -69,6 +69,9 @@ struct EvaluationTests {
       // 0.81 lies in the next, where they add up.
       ([0.75, 0.79], [0, 1], (0.75 - 0.21) / 2),
       ([0.75, 0.81], [0, 1], (0.75 + 0.19) / 2),
+      // Fewer bins would join these two, and more would part those.
+      ([0.71, 0.75], [0, 1], (0.71 + 0.25) / 2),
+      ([0.81, 0.86], [0, 1], (0.81 - 0.14) / 2),
     ])
   func calibration(probabilities: [Double], labels: [Int32], expected: Double) throws {
     let found = try evaluation(probabilities.flatMap(logits), labels)
@@ -93,6 +96,17 @@ struct EvaluationTests {
       [0, 1, 2, 5, 1, 2, 0, 0, 1, 0, 3, 3], [1, 0, 2, 2], classCount: 3)
     #expect(found.confusion == [[1, 0, 0], [0, 0, 1], [0, 1, 1]])
     #expect(found.errors == 2)
+  }
+
+  @Test("Thousands of classes have no confusion matrix, and still read back")
+  func thousands() throws {
+    let classes = 1001
+    var logits = [Float](repeating: 0, count: classes)
+    logits[1000] = 1
+    let found = try evaluation(logits, [3], classCount: classes)
+    #expect(found.errors == 1 && found.confusion.isEmpty)
+    let data = try JSONEncoder().encode(found)
+    #expect(try JSONDecoder().decode(Evaluation.self, from: data) == found)
   }
 
   @Test("Speed counts all rows that were predicted, and no time means no speed")
@@ -124,6 +138,14 @@ struct EvaluationTests {
       error.description.contains("example 1 is \(label), where “model” has the classes 0 to 1"))
   }
 
+  @Test("Logits that do not fit the labels are a programmer's mistake")
+  func shape() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try Evaluation(
+        name: "", logits: [0, 1, 2, 3, 4], labels: [0, 1], classCount: 2, parameters: 0)
+    }
+  }
+
   @Test("JSON gives back the evaluation, and the rates for other readers")
   func json() throws {
     let made = try Evaluation(
@@ -138,7 +160,7 @@ struct EvaluationTests {
 
   @Test(
     "JSON whose counts contradict each other is refused",
-    arguments: ["[[1],[0,1]]", "[[1,0]]", "[[2,0],[0,0]]", "[[1,1],[1,0]]", "[[3,-1],[0,0]]", "[]"])
+    arguments: ["[[1],[0,1]]", "[[1,0]]", "[[2,0],[0,0]]", "[[1,1],[1,0]]", "[[3,-1],[0,0]]"])
   func unsound(confusion: String) throws {
     let text = { (matrix: String) in
       """

@@ -47,7 +47,9 @@ struct ReportTests {
       evaluations: [try evaluation(hostile), try evaluation("plain")],
       curves: [
         curve(hostile, soft: [3, 1, 0.01], hard: [2, nil, 1], errors: [0.5, 0.1, 0]),
-        curve("diverged", hard: [2, .nan, .infinity, 1e300, -1], errors: [.nan, 1, 1]),
+        curve(
+          "diverged", hard: [2, .nan, .infinity, .greatestFiniteMagnitude, -1],
+          errors: [.nan, 1, 1]),
         curve("nothing", hard: [.nan]),
       ],
       digits: [digit(), digit(classCount: 30)], classNames: [hostile, "b"])

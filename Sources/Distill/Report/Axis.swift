@@ -8,9 +8,10 @@ struct Axis {
 
   /// An axis for sizes: from 0, or logarithmic where the positive values span more than a factor 20.
   ///
-  /// Values that are not finite count for nothing; without any the axis is 0…1.
+  /// Values that are not finite, or so large that a round number above them might not be, count for
+  /// nothing; without any the axis is 0…1.
   init(fitting values: [Double]) {
-    let positive = values.filter { $0 > 0 && $0.isFinite }
+    let positive = values.filter { $0 > 0 && $0 < 1e300 }
     guard let least = positive.min(), let most = positive.max() else {
       self.init(from: 0, through: 1, step: 0.25)
       return
@@ -27,7 +28,7 @@ struct Axis {
   init(epochs: [Int]) {
     let first = epochs.min() ?? 0
     let last = epochs.max() ?? 0
-    let step = max(1, Axis.step(for: Double(last - first) / 5))
+    let step = max(1, Axis.step(for: (Double(last) - Double(first)) / 5))
     let start = (Double(first) / step).rounded(.up) * step
     range = Double(first)...Double(last)
     ticks = Array(stride(from: start, through: Double(last), by: step))

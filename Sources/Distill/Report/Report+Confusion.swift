@@ -1,7 +1,7 @@
 extension Report {
   /// Each model's confusion matrix, or its most frequent confusions where the classes are many.
   func confusionSection() -> Markup {
-    let shown = evaluations.filter { $0.examples > 0 }
+    let shown = evaluations.filter { $0.examples > 0 && !$0.confusion.isEmpty }
     if shown.isEmpty { return "" }
     let isSmall = shown.allSatisfy { $0.confusion.count <= Self.mostClassesShown }
     let largest = shown.flatMap(\.mistakes).map(\.count).max() ?? 0

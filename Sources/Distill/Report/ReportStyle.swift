@@ -52,7 +52,10 @@ enum ReportStyle {
     dd span { display: inline-block; max-width: 100%; }
 
     .scroll { overflow-x: auto; }
-    table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; }
+    table {
+      border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums;
+      overflow-wrap: break-word;
+    }
     th { font-weight: 400; }
     .models { width: 100%; font-size: 14px; border-bottom: 1px solid var(--rule); }
     .models th, .models td {
