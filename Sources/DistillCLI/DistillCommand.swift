@@ -1,10 +1,14 @@
 import ArgumentParser
+import Distill
 
 @main
 struct DistillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "distill",
     abstract: "Make a small network generalise like a large one.",
-    version: "0.1.0",
-    subcommands: [BenchCommand.self])
+    version: Version.current,
+    subcommands: [
+      FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
+      TeachCommand.self, EvaluateCommand.self, BenchCommand.self,
+    ])
 }

@@ -18,6 +18,7 @@ extension Report {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="Distill">
       <meta name="color-scheme" content="light dark">
       <title>\(title)</title>
       <style>

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Distill
+import ArgumentParser
+import Distill
 import DistillStudies
 import Foundation
 
@@ -55,23 +55,14 @@ struct BenchCommand: ParsableCommand {
     let benchmark = Benchmark(on: engine, seconds: seconds)
     let result = peak ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch)
     if json {
-      print(String(decoding: try JSONEncoder.sorted.encode(result), as: UTF8.self))
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(result), as: UTF8.self))
     } else {
       let name = peak ? "product of 2048 × 2048 matrices" : "step of \(layers), batch \(batch)"
       print(
         "\(name), \(precision.rawValue), \(engine.threads) threads: "
           + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")
     }
-  }
-}
-
-extension Precision: ExpressibleByArgument {}
-
-extension JSONEncoder {
-  /// One line, keys in order.
-  static var sorted: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }

@@ -43,5 +43,3 @@ struct SoftenCommand: ParsableCommand {
     }
   }
 }
-
-extension EnsembleMean: ExpressibleByArgument {}

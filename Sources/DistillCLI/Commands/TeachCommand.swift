@@ -19,8 +19,8 @@ struct TeachCommand: ParsableCommand {
   @Argument(help: "The folder of examples that the targets were made from.")
   var data: String
 
-  @Argument(help: "The folder to write.")
-  var run: String
+  @Argument(help: ArgumentHelp("The folder to write.", valueName: "run"))
+  var folder: String
 
   @Option(help: "The temperature T, a positive number.")
   var temperature: Double?
@@ -53,12 +53,12 @@ struct TeachCommand: ParsableCommand {
           "The recipe has no “distillation”; give --temperature and --hard-weight.", code: 64)
       }
       file.objective = Objective(temperature: temperature, hardWeight: hardWeight)
-      try RunFolder.preflight(run, needing: 1 << 20)
+      try RunFolder.preflight(folder, needing: 1 << 20)
       let store = try LabellingJob.store(in: targets)
       let dataset = try transfer.apply(
         to: DataFolder(data).training(), seed: file.recipe.seed)
       let job = TrainingJob(file, on: dataset, store: store, commandLine: CommandLine.arguments)
-      try TrainingReporter(run, quiet: compute.quiet).run(job, members: nil, in: run)
+      try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
     }
   }
 }

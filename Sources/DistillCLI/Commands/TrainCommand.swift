@@ -17,8 +17,8 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: "A folder of examples in IDX files.")
   var data: String
 
-  @Argument(help: "The folder to write.")
-  var run: String
+  @Argument(help: ArgumentHelp("The folder to write.", valueName: "run"))
+  var folder: String
 
   @Option(help: "Train this many networks that differ in their seeds alone.")
   var members: Int?
@@ -38,11 +38,11 @@ struct TrainCommand: ParsableCommand {
       let file = try RecipeFile(path: recipe).overridden(
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
-      try RunFolder.preflight(run, needing: 1 << 20)
+      try RunFolder.preflight(folder, needing: 1 << 20)
       let dataset = try transfer.apply(
         to: DataFolder(data).training(), seed: file.recipe.seed)
       let job = TrainingJob(file, on: dataset, commandLine: CommandLine.arguments)
-      try TrainingReporter(run, quiet: compute.quiet).run(job, members: members, in: run)
+      try TrainingReporter(folder, quiet: compute.quiet).run(job, members: members, in: folder)
     }
   }
 }

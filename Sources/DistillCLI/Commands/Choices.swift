@@ -1,0 +1,6 @@
+public import ArgumentParser
+public import Distill
+
+extension Precision: ExpressibleByArgument {}
+
+extension EnsembleMean: ExpressibleByArgument {}
