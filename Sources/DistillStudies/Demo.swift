@@ -1,0 +1,169 @@
+public import Distill
+import Foundation
+
+/// The main job on digits that it draws itself: a teacher of several networks, its soft targets, a small
+/// student taught by them, and the same small network on labels alone.
+///
+/// Every stage is an ordinary run folder, so a demo that was stopped goes on where it was, and each
+/// folder can be looked at with the other commands.
+public struct Demo: Sendable {
+  /// How much is drawn and how long is trained.
+  public struct Size: Sendable {
+    /// Labelled examples.
+    public var labelled: Int
+    /// Further examples without labels, which only the teacher's soft targets speak of.
+    public var unlabelled: Int
+    /// Test examples.
+    public var test: Int
+    /// Networks in the teacher.
+    public var members: Int
+    /// Units in each hidden layer of the teacher's networks.
+    public var width: Int
+    /// Epochs of the teacher's networks and of both students.
+    public var epochs: (teacher: Int, student: Int)
+
+    /// About a minute on two cores.
+    public static let standard = Size(
+      labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 500, epochs: (30, 40))
+    /// Some seconds, for a look at what happens.
+    public static let quick = Size(
+      labelled: 2000, unlabelled: 4000, test: 2000, members: 2, width: 100, epochs: (10, 10))
+  }
+
+  /// What a demo came to.
+  public struct Outcome: Sendable {
+    /// The teacher, the student and the same network on labels alone.
+    public let evaluations: [Evaluation]
+    /// The page.
+    public let report: Report
+  }
+
+  private let size: Size
+  private let seed: UInt64
+  private let threads: Int
+  private let commandLine: [String]
+
+  /// A demo of `size`, all of whose draws come from `seed`.
+  public init(_ size: Size, seed: UInt64, threads: Int, commandLine: [String]) {
+    self.size = size
+    self.seed = seed
+    self.threads = threads
+    self.commandLine = commandLine
+  }
+
+  /// Runs what is not done yet in the folder `path`.
+  ///
+  /// - Parameters:
+  ///   - path: The folder; made where it is missing.
+  ///   - observe: Called with the stage and its share done, from several threads.
+  /// - Returns: The outcome, or nil where `observe` said stop.
+  public func run(
+    in path: String, observe: @escaping @Sendable (String, Double) -> TrainingControl
+  ) throws -> Outcome? {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let digits = SyntheticDigits(seed: seed)
+    let transfer = digits.dataset(count: size.labelled + size.unlabelled)
+    let labelled = transfer.subset(Array(0..<size.labelled))
+    let test = digits.dataset(count: size.test, firstIndex: size.labelled + size.unlabelled)
+    guard observe("drawing digits", 1) == .proceed else { return nil }
+
+    guard let teacher = try teacher(on: labelled, in: "\(path)/teacher", observe: observe),
+      let store = try targets(of: teacher, on: transfer, in: "\(path)/targets", observe: observe),
+      let student = try student(
+        on: transfer.hidingLabels(after: size.labelled), store: store, in: "\(path)/student",
+        observe: observe),
+      let control = try student(
+        on: labelled, store: nil, in: "\(path)/labels-only", observe: observe)
+    else { return nil }
+    return try outcome(teacher, student, control, on: test, in: path)
+  }
+
+  private func teacher(
+    on dataset: Dataset, in path: String,
+    observe: @escaping @Sendable (String, Double) -> TrainingControl
+  ) throws -> Model? {
+    if case .finished = try RunFolder.state(of: path) { return try Model(contentsOf: path) }
+    let file = RecipeFile(
+      architecture: .mlp([784, size.width, size.width, 10], dropout: 0.5, inputDropout: 0.2),
+      recipe: recipe(epochs: size.epochs.teacher, shift: 2))
+    let shares = Shares(count: size.members)
+    let ensemble = try EnsembleJob(
+      TrainingJob(file, on: dataset, commandLine: commandLine), members: size.members
+    ).run(in: path) { member, progress in
+      observe(
+        "teacher: \(size.members) networks side by side",
+        shares.mean(after: member, at: Double(progress.step) / Double(progress.steps)))
+    }
+    return ensemble.map { .ensemble($0) }
+  }
+
+  private func targets(
+    of teacher: Model, on dataset: Dataset, in path: String,
+    observe: (String, Double) -> TrainingControl
+  ) throws -> SoftTargetStore? {
+    if case .finished = try RunFolder.state(of: path) { return try LabellingJob.store(in: path) }
+    let job = LabellingJob(teacher, on: dataset, mean: nil, commandLine: commandLine)
+    let engine = Engine(threads: threads, precision: .float32)
+    let store = try job.run(in: path, on: engine) { _ = observe("soft targets", $0) }
+    return observe("soft targets", 1) == .proceed ? store : nil
+  }
+
+  /// A student, on `store` where there is one and on labels alone otherwise. Both see the same number
+  /// of examples, so the one on fewer labels goes round them more often.
+  private func student(
+    on dataset: Dataset, store: SoftTargetStore?, in path: String,
+    observe: (String, Double) -> TrainingControl
+  ) throws -> Model? {
+    if case .finished = try RunFolder.state(of: path) { return try Model(contentsOf: path) }
+    let all = size.labelled + size.unlabelled
+    let file = RecipeFile(
+      architecture: .mlp([784, 30, 10]),
+      recipe: recipe(epochs: size.epochs.student * all / dataset.count, shift: 0),
+      objective: store.map { _ in Objective(temperature: 3, hardWeight: 0.1) })
+    let job = TrainingJob(file, on: dataset, store: store, commandLine: commandLine)
+    let name = store == nil ? "the same network on labels alone" : "student on soft targets"
+    return try job.run(in: path) { progress in
+      observe(name, Double(progress.step) / Double(progress.steps))
+    }.map { .network($0) }
+  }
+
+  private func recipe(epochs: Int, shift: Int) -> Recipe {
+    Recipe(
+      epochs: epochs, batchSize: 100, learningRate: 0.05, seed: seed, shift: shift, threads: threads)
+  }
+
+  private func outcome(
+    _ teacher: Model, _ student: Model, _ control: Model, on test: Dataset, in path: String
+  ) throws -> Outcome {
+    let engine = Engine(threads: threads, precision: .float32)
+    let evaluations = try [
+      ("teacher", teacher, "teacher"), ("student", student, "student"),
+      ("labels only", control, "labels-only"),
+    ].map { name, model, folder in
+      try Evaluation(
+        of: model, name: name, on: test, bytes: Model.bytes(in: "\(path)/\(folder)"), with: engine)
+    }
+    let report = Report(
+      title: "Distillation on drawn digits",
+      facts: [
+        ("Command", commandLine.joined(separator: " ")),
+        ("Labelled examples", "\(size.labelled)"),
+        ("Further examples, for soft targets only", "\(size.unlabelled)"),
+        ("Teacher", "\(size.members) networks 784-\(size.width)-\(size.width)-10"),
+        ("Student", "784-30-10, temperature 3, hard weight 0.1"), ("Seed", "\(seed)"),
+      ], evaluations: evaluations,
+      curves: [("student", "student"), ("labels only", "labels-only")].compactMap {
+        LearningCurve(name: $0.0, ofRunIn: "\(path)/\($0.1)")
+      },
+      digits: try Report.digits(from: test, teacher: teacher, student: student, on: engine),
+      classNames: test.classNames)
+    return Outcome(evaluations: evaluations, report: report)
+  }
+}
+
+extension Dataset {
+  /// The data set with the labels of all examples from `position` on hidden.
+  fileprivate func hidingLabels(after position: Int) -> Dataset {
+    relabelled(labels.prefix(position) + labels.dropFirst(position).map { _ in Self.unknownLabel })
+  }
+}
