@@ -6,7 +6,8 @@ public struct Batch: Sendable {
   public let epoch: Int
   /// Position of each example in the data set the batches were made of.
   public let positions: [Int]
-  /// The features, row-major [``count``, features of an example], shifted where shifts were asked for.
+  /// The features, row-major [``count``, features of an example], shifted where shifts were asked
+  /// for.
   public var features: [Float]
   /// The class of each example, ``Dataset/unknownLabel`` where it is not known.
   public let labels: [Int32]

@@ -3,16 +3,17 @@ import Foundation
 /// Shuffled minibatches, made on a thread of their own ahead of the training step.
 ///
 /// Batch `s` is a pure function of the data set, the batch size, the seed, the shift and `s`: epoch
-/// e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the shifts are drawn for
-/// `s`. So a run resumed at step `s` sees what it would have seen without the break.
+/// e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the shifts are drawn
+/// for `s`. So a run resumed at step `s` sees what it would have seen without the break.
 ///
-/// At most four batches wait at a time. The thread sleeps while they do, and ends before this object
-/// is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the first few.
+/// At most four batches wait at a time. The thread sleeps while they do, and ends before this
+/// object is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the
+/// first few.
 public final class Batches: Sequence, IteratorProtocol, Sendable {
   private let maker: BatchMaker
 
-  /// The batches of steps `fromStep` through `throughStep`, both included; none where `throughStep` is
-  /// `fromStep` − 1, as for a run that is already complete.
+  /// The batches of steps `fromStep` through `throughStep`, both included; none where `throughStep`
+  /// is `fromStep` − 1, as for a run that is already complete.
   ///
   /// - Parameters:
   ///   - dataset: At least one example.

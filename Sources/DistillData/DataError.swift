@@ -1,7 +1,7 @@
 /// What can go wrong with examples and the files that hold them.
 ///
-/// Every case carries what was expected, what was found and where; ``description`` is a sentence that
-/// also names the remedy where there is one.
+/// Every case carries what was expected, what was found and where; ``description`` is a sentence
+/// that also names the remedy where there is one.
 public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file or folder cannot be opened or read.
   case unreadable(path: String, reason: String)

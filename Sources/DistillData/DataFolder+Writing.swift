@@ -3,8 +3,8 @@ import Foundation
 extension DataFolder {
   /// Writes data sets as a folder that ``init(_:)`` reads, and opens it.
   ///
-  /// Pixels become unsigned bytes, features 32-bit numbers; gzipped. Labels are written where any is
-  /// known, `classes.txt` always. Ids are not written: the examples are numbered anew.
+  /// Pixels become unsigned bytes, features 32-bit numbers; gzipped. Labels are written where any
+  /// is known, `classes.txt` always. Ids are not written: the examples are numbered anew.
   ///
   /// - Parameters:
   ///   - training: The training examples, or nil for none.

@@ -2,11 +2,11 @@ import Foundation
 
 /// A folder of IDX files under the names that are usual for MNIST and its relatives.
 ///
-/// Files, each plain or with “.gz”: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the same
-/// with `t10k` or `test` for `train`. The number of dimensions and the element type in a name may
-/// differ and are not believed; the file's header says. Labels are optional. `classes.txt`, where it is
-/// there, names the classes, one in a line; without it they are “0”, “1” and so on up to the largest
-/// label of either part.
+/// Files, each plain or with “.gz”: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the
+/// same with `t10k` or `test` for `train`. The number of dimensions and the element type in a name
+/// may differ and are not believed; the file's header says. Labels are optional. `classes.txt`,
+/// where it is there, names the classes, one in a line; without it they are “0”, “1” and so on up
+/// to the largest label of either part.
 ///
 /// Pixels of unsigned bytes stand for 0 ... 1; elements of any other type are features as they are.
 public struct DataFolder: Sendable {
@@ -36,8 +36,8 @@ public struct DataFolder: Sendable {
 
   /// Opens the folder at `path` and reads labels and class names, not yet features.
   ///
-  /// Throws: ``DataError`` where the folder cannot be read, holds no images, or its labels or names are
-  /// not well-formed.
+  /// Throws: ``DataError`` where the folder cannot be read, holds no images, or its labels or names
+  /// are not well-formed.
   public init(_ path: String) throws(DataError) {
     let files = try Self.list(path)
     var labels: [Part: [Int]] = [:]
@@ -45,9 +45,11 @@ public struct DataFolder: Sendable {
       guard let file = try Self.file(part, "labels", in: files, of: path) else { continue }
       labels[part] = try Self.readLabels("\(path)/\(file)")
     }
-    guard Part.allCases.contains(where: { part in
-      files.contains { Self.isName($0, of: part, "images") }
-    }) else {
+    guard
+      Part.allCases.contains(where: { part in
+        files.contains { Self.isName($0, of: part, "images") }
+      })
+    else {
       throw .missingFile(folder: path, expected: "train-images-idx3-ubyte, plain or .gz")
     }
     self.path = path
@@ -73,7 +75,8 @@ public struct DataFolder: Sendable {
 
   /// Reads the examples of `part`: 47 MB gzipped in about a quarter of a second.
   ///
-  /// Throws: ``DataError`` where the part is missing, a file is damaged, or images and labels do not fit.
+  /// Throws: ``DataError`` where the part is missing, a file is damaged, or images and labels do
+  /// not fit.
   public func dataset(_ part: Part) throws(DataError) -> Dataset {
     guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(
@@ -123,7 +126,8 @@ public struct DataFolder: Sendable {
     return found.first
   }
 
-  /// Whether `name` is a name for `kind` of `part`: prefix-kind-idxN-type, also with a dot before idx.
+  /// Whether `name` is a name for `kind` of `part`: prefix-kind-idxN-type, also with a dot before
+  /// idx.
   static func isName(_ name: String, of part: Part, _ kind: String) -> Bool {
     let name = name.hasSuffix(".gz") ? name.dropLast(3) : name[...]
     return part.prefixes.contains { prefix in

@@ -8,9 +8,10 @@ extension Dataset {
       classNames: classNames)
   }
 
-  /// The examples known to be of none of `classes`, and those of unknown class. The class list stays.
+  /// The examples known to be of none of `classes`, and those of unknown class. The class list
+  /// stays.
   public func excluding(classes: Set<Int>) -> Dataset {
-    subset((0..<count).filter { !classes.contains(Int(labels[$0])) })
+    subset((0..<count).filter { !(label(at: $0).map(classes.contains) ?? false) })
   }
 
   /// The examples known to be of one of `classes`. The class list stays.
@@ -23,8 +24,8 @@ extension Dataset {
     withLabels([Int32](repeating: Self.unknownLabel, count: count))
   }
 
-  /// The same examples with the class known for a `fraction` of them, 0 ... 1, the same share of every
-  /// class; with one seed, those known at a smaller fraction stay known at a larger one.
+  /// The same examples with the class known for a `fraction` of them, 0 ... 1, the same share of
+  /// every class; with one seed, those known at a smaller fraction stay known at a larger one.
   public func hidingLabels(keeping fraction: Double, seed: UInt64) -> Dataset {
     var kept = [Int32](repeating: Self.unknownLabel, count: count)
     for position in stratified(fraction: fraction, seed: seed, use: .hidingLabels) {
@@ -33,14 +34,14 @@ extension Dataset {
     return withLabels(kept)
   }
 
-  /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here; with
-  /// one seed, a smaller fraction is part of a larger one.
+  /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here;
+  /// with one seed, a smaller fraction is part of a larger one.
   public func fraction(_ fraction: Double, seed: UInt64) -> Dataset {
     subset(stratified(fraction: fraction, seed: seed, use: .fraction).sorted())
   }
 
-  /// Sets `count` examples aside for validation, the same share of every class as far as whole numbers
-  /// allow; both parts keep the order they have here.
+  /// Sets `count` examples aside for validation, the same share of every class as far as whole
+  /// numbers allow; both parts keep the order they have here.
   ///
   /// Which examples are set aside depends on the seed, the count of examples and their labels only.
   public func split(

@@ -1,7 +1,8 @@
 /// The ways of writing each digit, as the paths of a pen.
 ///
-/// A path is a flat list of x, y in hundredths of the digit's height from its middle, x to the right and
-/// y down. A curve goes through the points smoothly; a corner is where one path ends and the next begins.
+/// A path is a flat list of x, y in hundredths of the digit's height from its middle, x to the
+/// right and y down. A curve goes through the points smoothly; a corner is where one path ends and
+/// the next begins.
 enum DigitShape {
   static func shapes(of digit: Int) -> [[[Float]]] {
     switch digit {
@@ -34,7 +35,12 @@ enum DigitShape {
   private static let two: [[[Float]]] = [
     // An angle at the foot; a loop.
     [[-27, -28, -15, -47, 8, -50, 26, -34, 20, -8, -5, 20, -30, 50], [-30, 50, 0, 48, 32, 50]],
-    [[-25, -32, -8, -50, 20, -42, 22, -12, 0, 22, -22, 46, -32, 38, -20, 28, 0, 40, 20, 48, 33, 40]],
+    [
+      [
+        -25, -32, -8, -50, 20, -42, 22, -12, 0, 22, -22, 46, -32, 38, -20, 28, 0, 40, 20, 48, 33,
+        40,
+      ]
+    ],
   ]
 
   private static let three: [[[Float]]] = [
@@ -58,7 +64,9 @@ enum DigitShape {
 
   private static let five: [[[Float]]] = [
     // With corners; in one curve.
-    [[24, -50, -20, -48], [-20, -48, -24, -8], [-24, -8, 4, -16, 27, 6, 24, 34, 0, 50, -28, 40]],
+    [
+      [24, -50, -20, -48], [-20, -48, -24, -8], [-24, -8, 4, -16, 27, 6, 24, 34, 0, 50, -28, 40],
+    ],
     [[28, -48, 0, -48, -20, -40, -16, -14, 8, -4, 26, 14, 18, 42, -8, 50, -28, 40]],
   ]
 

@@ -2,8 +2,9 @@ public import Foundation
 
 /// Files to fetch from public mirrors, verified by digest and resumed after a break.
 ///
-/// What arrives goes to `NAME.part`; a later call asks only for the rest. A file is renamed to `NAME`
-/// when its unzipped content has the expected digest, so a file under its own name is complete.
+/// What arrives goes to `NAME.part`; a later call asks only for the rest. A file is renamed to
+/// `NAME` when its unzipped content has the expected digest, so a file under its own name is
+/// complete.
 public struct Download: Sendable {
   /// One file.
   public struct File: Sendable {
@@ -77,8 +78,8 @@ public struct Download: Sendable {
 
   /// Fetches every file that is not in `folder` yet, one after another, blocking the caller.
   ///
-  /// A mirror whose connection breaks is asked again as long as it comes further each time; then the
-  /// next one is.
+  /// A mirror whose connection breaks is asked again as long as it comes further each time; then
+  /// the next one is.
   ///
   /// - Parameters:
   ///   - folder: Where the files go; made where it is missing.
@@ -133,7 +134,8 @@ public struct Download: Sendable {
             if case .unwritable = error { throw error }
             reason = "wrong content: \(error)"
           }
-          // What came from a mirror must not be continued, but what was continued deserves a whole try.
+          // What came from a mirror must not be continued, but what was continued deserves a whole
+          // try.
           unlink(path + ".part")
           mayGoOn = transfer.resumedAt > 0
         case .stopped:
@@ -142,8 +144,8 @@ public struct Download: Sendable {
           throw .unwritable(path: path + ".part", reason: why)
         case .broken(let why):
           reason = why
-          // Further than ever, not just some bytes: a mirror that cannot resume and always breaks off
-          // would be asked forever.
+          // Further than ever, not just some bytes: a mirror that cannot resume and always breaks
+          // off would be asked forever.
           mayGoOn = transfer.size > furthest
           furthest = max(furthest, transfer.size)
         case .refused(let why):

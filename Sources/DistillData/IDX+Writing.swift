@@ -4,8 +4,8 @@ import Foundation
 extension IDX {
   /// Writes the array to `path`, gzipped where the name ends in “.gz”.
   ///
-  /// A file of that name is replaced at once and only when all is on disk. The same array always gives
-  /// the same bytes with the same zlib, because the gzip header carries no time.
+  /// A file of that name is replaced at once and only when all is on disk. The same array always
+  /// gives the same bytes with the same zlib, because the gzip header carries no time.
   ///
   /// Throws: ``DataError/unwritable(path:reason:)``.
   public func write(to path: String) throws(DataError) {

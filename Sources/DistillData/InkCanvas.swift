@@ -11,9 +11,10 @@ struct InkCanvas {
 
   /// Draws polylines in one go, so that where they overlap they are no darker.
   ///
-  /// A pixel's darkness falls linearly from full to none over `blur` pixels around the pen's `radius`,
-  /// by the distance from the pixel's middle to the nearest point of any segment. Each segment touches
-  /// the pixels of its own bounding box only. Coordinates are in pixels from the upper left corner.
+  /// A pixel's darkness falls linearly from full to none over `blur` pixels around the pen's
+  /// `radius`, by the distance from the pixel's middle to the nearest point of any segment. Each
+  /// segment touches the pixels of its own bounding box only. Coordinates are in pixels from the
+  /// upper left corner.
   mutating func draw(_ polylines: [[SIMD2<Float>]], radius: Float, blur: Float, darkness: Float) {
     let reach = radius + blur / 2
     var squaredDistance = [Float](repeating: reach * reach, count: side * side)

@@ -2,6 +2,13 @@ import DistillTensors
 import Foundation
 
 /// Drawn digits without end: 28 × 28 grey pixels, ten classes.
+///
+/// Each is one of two or three ways of writing its class, with every point moved a little, then
+/// slanted, turned, stretched and placed anew, drawn by a pen of its own thickness and darkness,
+/// among up to three stray dots and lines. People read nearly all of them. With 8,000 to 10,000
+/// labelled examples, networks without convolutions err on 7 to 8 % (30 hidden units, no
+/// regularisation) or 2 to 3 % (two layers of 300, shifted images), so there is something to
+/// distil.
 public struct SyntheticDigits: Sendable {
   /// Digits are a pure function of this and their index.
   public let seed: UInt64
@@ -15,8 +22,8 @@ public struct SyntheticDigits: Sendable {
 
   /// Digits `firstIndex` ..< `firstIndex` + `count`, labelled; ids start at 0.
   ///
-  /// Different ranges never share a digit, so one seed serves training and test examples. Cost: about
-  /// 20 µs a digit, on the calling thread.
+  /// Different ranges never share a digit, so one seed serves training and test examples. Cost:
+  /// about 6 µs a digit, on the calling thread.
   public func dataset(count: Int, firstIndex: Int = 0) -> Dataset {
     precondition(count >= 0 && firstIndex >= 0, "digits \(firstIndex) and \(count) more")
     var pixels: [UInt8] = []
@@ -61,64 +68,5 @@ public struct SyntheticDigits: Sendable {
       [[start, start + length * SIMD2(cos(angle), sin(angle))]],
       radius: Float(random.uniform(in: 0.3...0.9)), blur: 1,
       darkness: Float(random.uniform(in: 0.3...0.9)))
-  }
-}
-
-/// How one digit is written: the pen, and where a point of the shape comes to lie on the sheet.
-private struct Hand {
-  let radius: Float
-  let blur: Float
-  let darkness: Float
-  private let toX: SIMD2<Float>
-  private let toY: SIMD2<Float>
-  private let middle: SIMD2<Float>
-  private let wobble: Float
-
-  init(using random: inout RandomStream) {
-    let height = random.uniform(in: 15...21)
-    let aspect = random.uniform(in: 0.75...1.2)
-    let slant = 0.15 + 0.2 * random.normal()
-    let turn = 0.1 * random.normal()
-    let width = height * aspect
-    // Slant leans the top to the right, then the whole is turned; shapes are in hundredths.
-    let cosine = cos(turn) / 100
-    let sine = sin(turn) / 100
-    toX = SIMD2(Float(cosine * width), Float((-cosine * slant - sine) * height))
-    toY = SIMD2(Float(sine * width), Float((-sine * slant + cosine) * height))
-    middle = SIMD2(
-      Float(14 + random.uniform(in: -2...2)), Float(14 + random.uniform(in: -2...2)))
-    wobble = Float(random.uniform(in: 2...7.5))
-    radius = Float(random.uniform(in: 0.7...1.8))
-    blur = Float(random.uniform(in: 0.8...1.8))
-    darkness = Float(random.uniform(in: 0.55...1))
-  }
-
-  /// The path of the pen along `points`, each moved a little, as a polyline on the sheet.
-  mutating func write(_ points: [Float], using random: inout RandomStream) -> [SIMD2<Float>] {
-    let knots = stride(from: 0, to: points.count, by: 2).map { index in
-      let point =
-        SIMD2(points[index], points[index + 1])
-        + wobble * SIMD2(Float(random.normal()), Float(random.normal()))
-      return middle + SIMD2((point * toX).sum(), (point * toY).sum())
-    }
-    return Self.curve(through: knots)
-  }
-
-  /// Points on the Catmull–Rom curve through `knots`, four to a piece.
-  private static func curve(through knots: [SIMD2<Float>]) -> [SIMD2<Float>] {
-    var line = [knots[0]]
-    for index in 0..<knots.count - 1 {
-      let (b, c) = (knots[index], knots[index + 1])
-      let a = index > 0 ? knots[index - 1] : b
-      let d = index + 2 < knots.count ? knots[index + 2] : c
-      for step in 1...4 {
-        let t = Float(step) / 4
-        let linear = (c - a) * t
-        let square = (2 * a - 5 * b + 4 * c - d) * (t * t)
-        let cube = (3 * b - a - 3 * c + d) * (t * t * t)
-        line.append(b + 0.5 * (linear + square + cube))
-      }
-    }
-    return line
   }
 }

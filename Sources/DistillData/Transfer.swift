@@ -71,6 +71,7 @@ final class Transfer: NSObject, URLSessionDataDelegate {
     return state.withLock { state in
       if fsync(state.descriptor) != 0 { state.outcome = .diskFailed(Self.systemReason()) }
       close(state.descriptor)
+      if state.size == 0 { unlink(path) }
       return state.outcome ?? .broken("no answer")
     }
   }
@@ -138,8 +139,9 @@ final class Transfer: NSObject, URLSessionDataDelegate {
     }
   }
 
-  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?)
-  {
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
     state.withLock { state in
       if state.outcome == nil {
         if let error {

@@ -81,7 +81,8 @@ struct BatchesTests {
   @Test("A complete run has no batches left")
   func complete() throws {
     let none = Batches(
-      of: try DatasetTests.numbered(9), batchSize: 3, seed: 1, shift: 0, fromStep: 6, throughStep: 5)
+      of: try DatasetTests.numbered(9), batchSize: 3, seed: 1, shift: 0, fromStep: 6, throughStep: 5
+    )
     #expect(none.next() == nil)
   }
 

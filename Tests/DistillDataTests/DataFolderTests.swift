@@ -25,7 +25,7 @@ struct DataFolderTests {
       #expect(read.shape == [28, 28] && read.classNames == (0...9).map(String.init))
       #expect((0..<read.count).allSatisfy { read.pixels(at: $0) == written.pixels(at: $0) })
     }
-    #expect(throws: DataError.exists(path: folder.path + "/digits/t10k-images-idx3-ubyte.gz")) {
+    #expect(throws: DataError.exists(path: folder.path + "/digits/train-images-idx3-ubyte.gz")) {
       try DataFolder.write(training: nil, test: test, to: folder.path + "/digits")
     }
   }
@@ -45,12 +45,14 @@ struct DataFolderTests {
     #expect(unlabelled.labels == [-1, -1, -1] && unlabelled.classNames == ["yes", "n o"])
   }
 
-  @Test("Usual names are found, with any prefix, separator and suffix", arguments: [
-    ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", DataFolder.Part.training),
-    ("train-images.idx3-ubyte", "train-labels.idx1-ubyte", .training),
-    ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-short", .test),
-    ("test-images-idx4-float", "test-labels-idx1-int.gz", .test),
-  ])
+  @Test(
+    "Usual names are found, with any prefix, separator and suffix",
+    arguments: [
+      ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", DataFolder.Part.training),
+      ("train-images.idx3-ubyte", "train-labels.idx1-ubyte", .training),
+      ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-short", .test),
+      ("test-images-idx4-float", "test-labels-idx1-int.gz", .test),
+    ])
   func names(images: String, labels: String, part: DataFolder.Part) throws {
     try write(images, [2, 1, 2], .uint8([1, 2, 3, 4]))
     try write(labels, [2], .int16([0, 3]))

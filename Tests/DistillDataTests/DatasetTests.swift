@@ -35,9 +35,11 @@ struct DatasetTests {
     #expect(all.pixels(at: 1) == Array(64...127))
   }
 
-  @Test("A shift moves every plane and lets zeros in", arguments: [
-    (0, 0), (1, 0), (-1, 0), (0, 2), (2, -1), (-3, 1), (4, 0), (0, -3), (9, 9), (-9, 0),
-  ])
+  @Test(
+    "A shift moves every plane and lets zeros in",
+    arguments: [
+      (0, 0), (1, 0), (-1, 0), (0, 2), (2, -1), (-3, 1), (4, 0), (0, -3), (9, 9), (-9, 0),
+    ])
   func shifts(dx: Int, dy: Int) throws {
     let (planes, height, width) = (2, 3, 4)
     let values = (1...planes * height * width).map { Float($0) }
@@ -82,9 +84,11 @@ struct DatasetTests {
     #expect(data.hidingLabels().excluding(classes: [-1]).count == 3)
   }
 
-  @Test("A split is a partition, by seed, in order, with each class in proportion", arguments: [
-    0, 1, 10, 90, 299, 300,
-  ])
+  @Test(
+    "A split is a partition, by seed, in order, with each class in proportion",
+    arguments: [
+      0, 1, 10, 90, 299, 300,
+    ])
   func split(count: Int) throws {
     let data = try Self.numbered(300)
     let (training, validation) = data.split(validation: count, seed: 5)

@@ -35,7 +35,8 @@ struct DownloadTests {
 
   private func expectWhole() throws {
     #expect(try folder.bytes("new/numbers") == Self.content)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == ["numbers"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == ["numbers"])
   }
 
   @Test("A file arrives, and is not fetched again")
@@ -142,6 +143,7 @@ struct DownloadTests {
       throws: DataError.downloadFailed(
         file: "numbers", reasons: ["127.0.0.1: HTTP status 404"])
     ) { try fetch(server, "a") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == [])
   }
 
   @Test("A mirror that does not answer is a sentence")

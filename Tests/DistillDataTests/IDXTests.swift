@@ -30,7 +30,10 @@ struct IDXTests {
       IDX(sizes: [1], elements: .float64([-0.15625])),
       [0, 0, 0x0E, 1, 0, 0, 0, 1, 0xBF, 0xC4, 0, 0, 0, 0, 0, 0]
     ),
-    (IDX(sizes: [0, 28, 28], elements: .uint8([])), [0, 0, 8, 3] + [0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]),
+    (
+      IDX(sizes: [0, 28, 28], elements: .uint8([])),
+      [0, 0, 8, 3] + [0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 28]
+    ),
   ]
 
   @Test("Every element type is written and read as the format says", arguments: arrays)
@@ -99,11 +102,13 @@ struct IDXTests {
     }
   }
 
-  @Test("No flipped bit in gzip data goes unnoticed, save in the header's time and system")
+  @Test("No flipped bit in gzip data goes unnoticed, save where it carries nothing")
   func flipped() throws {
     let zipped = storedGzip(Self.sound)
+    // Ten bytes of header, with time and system; then a byte of which the stored block uses three
+    // bits.
     for position in zipped.indices.dropFirst(10) {
-      for bit in 0..<8 {
+      for bit in 0..<(position == 10 ? 3 : 8) {
         var bytes = zipped
         bytes[position] ^= 1 << bit
         #expect(try failure(bytes) != nil, "byte \(position), bit \(bit)")

@@ -107,7 +107,9 @@ final class LoopbackServer: Sendable {
       send(content[...], of: content.count, from: 0, only: count, to: connection)
     case .wrongRange(let content):
       let head = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-\(content.count - 1)/"
-      write(head + "\(content.count)\r\nContent-Length: \(content.count)\r\n\r\n", content[...], connection)
+      write(
+        head + "\(content.count)\r\nContent-Length: \(content.count)\r\n\r\n", content[...],
+        connection)
     case .status(let status):
       send(status, to: connection)
     }
