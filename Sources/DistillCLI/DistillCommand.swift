@@ -8,7 +8,7 @@ struct DistillCommand: ParsableCommand {
     abstract: "Make a small network generalise like a large one.",
     version: Version.current,
     subcommands: [
-      FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
+      DemoCommand.self, FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
       TeachCommand.self, EvaluateCommand.self, BenchCommand.self,
     ])
 }

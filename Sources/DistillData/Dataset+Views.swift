@@ -21,7 +21,7 @@ extension Dataset {
 
   /// The same examples with no class known.
   public func hidingLabels() -> Dataset {
-    withLabels([Int32](repeating: Self.unknownLabel, count: count))
+    relabelled([Int32](repeating: Self.unknownLabel, count: count))
   }
 
   /// The same examples with the class known for a `fraction` of them, 0 ... 1, the same share of
@@ -31,7 +31,7 @@ extension Dataset {
     for position in stratified(fraction: fraction, seed: seed, use: .hidingLabels) {
       kept[position] = labels[position]
     }
-    return withLabels(kept)
+    return relabelled(kept)
   }
 
   /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here;
@@ -53,8 +53,13 @@ extension Dataset {
     return (subset(order[count...].sorted()), subset(order[..<count].sorted()))
   }
 
-  private func withLabels(_ labels: [Int32]) -> Dataset {
-    Dataset(storage: storage, ids: ids, labels: labels, classNames: classNames)
+  /// The same examples with these labels, one for each, −1 where the class is not known.
+  public func relabelled(_ labels: [Int32]) -> Dataset {
+    precondition(
+      labels.count == count
+        && labels.allSatisfy { $0 >= Self.unknownLabel && $0 < classNames.count },
+      "\(labels.count) labels for \(count) examples of \(classNames.count) classes")
+    return Dataset(storage: storage, ids: ids, labels: labels, classNames: classNames)
   }
 
   /// Uses of the split stream; each has random numbers of its own, so that validation examples of a

@@ -67,18 +67,18 @@ public struct Demo: Sendable {
     let test = digits.dataset(count: size.test, firstIndex: size.labelled + size.unlabelled)
     guard observe("drawing digits", 1) == .proceed else { return nil }
 
-    guard let teacher = try teacher(on: labelled, in: "\(path)/teacher", observe: observe),
-      let store = try targets(of: teacher, on: transfer, in: "\(path)/targets", observe: observe),
-      let student = try student(
+    guard let teacher = try makeTeacher(on: labelled, in: "\(path)/teacher", observe: observe),
+      let store = try label(transfer, by: teacher, in: "\(path)/targets", observe: observe),
+      let student = try makeStudent(
         on: transfer.hidingLabels(after: size.labelled), store: store, in: "\(path)/student",
         observe: observe),
-      let control = try student(
+      let control = try makeStudent(
         on: labelled, store: nil, in: "\(path)/labels-only", observe: observe)
     else { return nil }
     return try outcome(teacher, student, control, on: test, in: path)
   }
 
-  private func teacher(
+  private func makeTeacher(
     on dataset: Dataset, in path: String,
     observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Model? {
@@ -97,8 +97,8 @@ public struct Demo: Sendable {
     return ensemble.map { .ensemble($0) }
   }
 
-  private func targets(
-    of teacher: Model, on dataset: Dataset, in path: String,
+  private func label(
+    _ dataset: Dataset, by teacher: Model, in path: String,
     observe: (String, Double) -> TrainingControl
   ) throws -> SoftTargetStore? {
     if case .finished = try RunFolder.state(of: path) { return try LabellingJob.store(in: path) }
@@ -110,7 +110,7 @@ public struct Demo: Sendable {
 
   /// A student, on `store` where there is one and on labels alone otherwise. Both see the same number
   /// of examples, so the one on fewer labels goes round them more often.
-  private func student(
+  private func makeStudent(
     on dataset: Dataset, store: SoftTargetStore?, in path: String,
     observe: (String, Double) -> TrainingControl
   ) throws -> Model? {
@@ -164,6 +164,7 @@ public struct Demo: Sendable {
 extension Dataset {
   /// The data set with the labels of all examples from `position` on hidden.
   fileprivate func hidingLabels(after position: Int) -> Dataset {
-    relabelled(labels.prefix(position) + labels.dropFirst(position).map { _ in Self.unknownLabel })
+    relabelled(labels.prefix(position)
+        + labels.dropFirst(position).map { _ in Self.unknownLabel })
   }
 }

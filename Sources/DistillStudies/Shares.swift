@@ -1,15 +1,16 @@
 import Synchronization
 
 /// How far each of several runs is, told by several threads.
-final class Shares: Sendable {
+public final class Shares: Sendable {
   private let shares: Mutex<[Double]>
 
-  init(count: Int) {
+  /// Shares of `count` runs, none begun.
+  public init(count: Int) {
     shares = Mutex([Double](repeating: 0, count: count))
   }
 
   /// The mean share once that of `member` is `share`.
-  func mean(after member: Int, at share: Double) -> Double {
+  public func mean(after member: Int, at share: Double) -> Double {
     shares.withLock { shares in
       shares[member] = share
       return shares.reduce(0, +) / Double(shares.count)

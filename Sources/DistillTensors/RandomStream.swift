@@ -20,7 +20,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case shuffle = 2
     /// Dropout masks; the index combines step and layer.
     case dropout = 3
-    /// Random shifts of images; the index is the epoch.
+    /// Random shifts of images; the index is the step.
     case jitter = 4
     /// Splitting off validation examples.
     case split = 5

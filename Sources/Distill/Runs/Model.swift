@@ -1,6 +1,7 @@
 import DistillData
 public import DistillNetworks
 public import DistillTensors
+import Foundation
 
 /// What a finished run holds: a network or an ensemble of networks.
 public enum Model: Sendable {
@@ -44,6 +45,19 @@ public enum Model: Sendable {
         path: path, at: "run.json", expected: "a run that trained a model",
         found: "a run of kind “\(record.kind)”", remedy: "choose another folder")
     }
+  }
+
+  /// The bytes of the model files in the run folder `path`, its members' included, or of the model file
+  /// at `path`; nil where there is none.
+  public static func bytes(in path: String) -> Int? {
+    func size(_ file: String) -> Int? {
+      (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
+    }
+    if path.hasSuffix(".safetensors") { return size(path) }
+    if let bytes = size("\(path)/model.safetensors") { return bytes }
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let sizes = folders.compactMap { size("\(path)/\($0)/model.safetensors") }
+    return sizes.isEmpty ? nil : sizes.reduce(0, +)
   }
 
   private var teacher: any Teacher {

@@ -38,7 +38,7 @@ public struct SoftTargets: Sendable {
       throw .noCommonClass(teacher: store.classNames, student: dataset.classNames)
     }
     let width = store.classNames.count
-    let isWhole = common == Array(0..<width) && columns.count == width && rows == Array(rows.indices)
+    let isWhole = common == Array(0..<width) && columns.count == width && rows == Array(store.ids.indices)
     var mean: Tensor<Float>?
     for member in store.logits {
       let chosen =

@@ -38,7 +38,7 @@ struct EvaluateCommand: ParsableCommand {
       for (path, model) in zip(runs, models) {
         evaluations.append(
           try Evaluation(
-            of: model, name: Self.name(path), on: dataset, bytes: Self.bytes(path), with: engine))
+            of: model, name: Self.name(path), on: dataset, bytes: Model.bytes(in: path), with: engine))
       }
       let table = EvaluationTable(evaluations)
       print(json ? try table.json : table.description)
@@ -58,26 +58,11 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   static func defaultPage(for run: String) -> String {
-    run.hasSuffix(".safetensors")
-      ? URL(fileURLWithPath: run).deletingLastPathComponent().path + "/report.html"
-      : "\(run)/report.html"
+    run.hasSuffix(".safetensors") ? "\(run)-report.html" : "\(run)/report.html"
   }
 
   static func name(_ path: String) -> String {
-    let last = URL(fileURLWithPath: path).lastPathComponent
-    return last == "model.safetensors"
-      ? URL(fileURLWithPath: path).deletingLastPathComponent().lastPathComponent : last
-  }
-
-  /// The bytes of the model files in a run folder and its members' folders.
-  static func bytes(_ path: String) -> Int? {
-    func size(_ file: String) -> Int? {
-      (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
-    }
-    if path.hasSuffix(".safetensors") { return size(path) }
-    if let bytes = size("\(path)/model.safetensors") { return bytes }
-    let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let sizes = folders.compactMap { size("\(path)/\($0)/model.safetensors") }
-    return sizes.isEmpty ? nil : sizes.reduce(0, +)
+    let parts = path.split(separator: "/").filter { $0 != "model.safetensors" }
+    return parts.last.map(String.init) ?? path
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Distill
+import DistillStudies
 import Foundation
-import Synchronization
 
 /// Runs training jobs for a person at a terminal: shows progress, and on control-C stops, saves and
 /// says how to go on.
@@ -17,13 +17,9 @@ struct TrainingReporter {
   func run(_ job: TrainingJob, members: Int?, in path: String) throws {
     let finished: Bool
     if let members {
-      let shares = Mutex([Double](repeating: 0, count: members))
+      let shares = Shares(count: members)
       let ensemble = try EnsembleJob(job, members: members).run(in: path) { member, step in
-        let share = shares.withLock { shares in
-          shares[member] = Double(step.step) / Double(step.steps)
-          return shares.reduce(0, +) / Double(members)
-        }
-        progress.show(share)
+        progress.show(shares.mean(after: member, at: Double(step.step) / Double(step.steps)))
         return interrupt.isRequested ? .stop : .proceed
       }
       finished = ensemble != nil

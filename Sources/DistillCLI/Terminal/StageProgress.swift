@@ -1,0 +1,30 @@
+import Synchronization
+
+/// The progress of work in stages, a line for each.
+final class StageProgress: Sendable {
+  private let isQuiet: Bool
+  private let current = Mutex<(name: String, progress: Progress)?>(nil)
+
+  init(quiet: Bool) {
+    isQuiet = quiet
+  }
+
+  /// Shows that `share` of the stage called `name` is done; a new name ends the stage before it.
+  func show(_ name: String, _ share: Double) {
+    current.withLock { current in
+      if current?.name != name {
+        current?.progress.finish("done")
+        current = (name, Progress(name, quiet: isQuiet))
+      }
+      current?.progress.show(share)
+    }
+  }
+
+  /// Ends the last stage.
+  func finish() {
+    current.withLock { current in
+      current?.progress.finish("done")
+      current = nil
+    }
+  }
+}
