@@ -6,6 +6,7 @@ extension Engine {
   /// a is [m, k], or [k, m] if `transposingA`; b is [k, n], or [n, k] if `transposingB`; bias is [n];
   /// the result is [m, n]. `Float` factors are rounded to bfloat16 first where that is the engine's
   /// precision; sums are float32. Cost: 2·m·n·k operations.
+  @specialized(where Scalar == Float)
   public func product<Scalar>(
     _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>, transposingB: Bool = false,
     bias: Tensor<Scalar>? = nil, relu: Bool = false
@@ -67,6 +68,7 @@ extension Engine {
     let c: UnsafeMutablePointer<Scalar>
   }
 
+  @specialized(where Scalar == Float)
   private func compute<Scalar: TensorScalar>(
     _ piece: Piece<Scalar>, of shape: conednn_product_shape, thread: Int
   ) {
@@ -85,6 +87,7 @@ extension Engine {
 
   /// The elements rounded to bfloat16; kept with the tensor, so a factor of several products is
   /// rounded once.
+  @specialized(where Scalar == Float)
   private func image<Scalar>(of tensor: Tensor<Scalar>) -> UnsafeMutableRawPointer {
     guard let floats = tensor as? Tensor<Float> else {
       preconditionFailure("only Float tensors have a bfloat16 image, not \(Scalar.self)")

@@ -34,12 +34,14 @@ public struct Dense<Scalar: TensorScalar>: Layer {
       relu: relu)
   }
 
+  @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     engine.product(input, weight, transposingB: true, bias: bias, relu: relu)
   }
 
   /// With g the gradient with respect to x·wᵀ + b, which is upstream · [y > 0]:
   /// ∂/∂b = Σ rows of g; ∂/∂w = gᵀ·x; ∂/∂x = g·w.
+  @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
@@ -57,6 +59,7 @@ public struct Dense<Scalar: TensorScalar>: Layer {
     )
   }
 
+  @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {
