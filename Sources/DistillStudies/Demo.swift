@@ -129,7 +129,8 @@ public struct Demo: Sendable {
 
   private func recipe(epochs: Int, shift: Int) -> Recipe {
     Recipe(
-      epochs: epochs, batchSize: 100, learningRate: 0.05, seed: seed, shift: shift, threads: threads)
+      epochs: epochs, batchSize: 100, learningRate: 0.05, seed: seed, shift: shift, threads: threads
+    )
   }
 
   private func outcome(
@@ -164,7 +165,8 @@ public struct Demo: Sendable {
 extension Dataset {
   /// The data set with the labels of all examples from `position` on hidden.
   fileprivate func hidingLabels(after position: Int) -> Dataset {
-    relabelled(labels.prefix(position)
+    relabelled(
+      labels.prefix(position)
         + labels.dropFirst(position).map { _ in Self.unknownLabel })
   }
 }

@@ -8,7 +8,8 @@ extension Engine {
   /// precision; sums are float32. Cost: 2·m·n·k operations.
   @specialized(where Scalar == Float)
   public func product<Scalar>(
-    _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>, transposingB: Bool = false,
+    _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>,
+    transposingB: Bool = false,
     bias: Tensor<Scalar>? = nil, relu: Bool = false
   ) -> Tensor<Scalar> {
     let m = transposingA ? a.columns : a.rows
@@ -23,10 +24,12 @@ extension Engine {
       "a bias of \(bias?.count ?? 0) elements on \(n) columns")
     let result: Tensor<Scalar> = make([m, n])
     let rounds = precision == .bfloat16 && Scalar.self == Float.self
-    let left = unsafe UnsafeRawPointer(rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
+    let left = unsafe UnsafeRawPointer(
+      rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
     let right = unsafe UnsafeRawPointer(
       rounds ? image(of: b) : UnsafeMutableRawPointer(b.storage.base))
-    let factors = unsafe Factors(left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
+    let factors = unsafe Factors(
+      left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
     let (lda, ldb) = (a.columns, b.columns)
     // Rows of the result are cut where there are more of them: pieces then stay near square.
     let cutsRows = m > n
@@ -47,8 +50,10 @@ extension Engine {
         shape.bias = bias != nil
         shape.relu = relu
         let piece = unsafe Piece(
-          a: factors.left + (cutsRows ? range.lowerBound * (transposingA ? 1 : lda) : 0) * factors.bytes,
-          b: factors.right + (cutsRows ? 0 : range.lowerBound * (transposingB ? ldb : 1)) * factors.bytes,
+          a: factors.left + (cutsRows ? range.lowerBound * (transposingA ? 1 : lda) : 0)
+            * factors.bytes,
+          b: factors.right + (cutsRows ? 0 : range.lowerBound * (transposingB ? ldb : 1))
+            * factors.bytes,
           bias: bias.map { unsafe $0.storage.base + (cutsRows ? 0 : range.lowerBound) },
           c: result.storage.base + (cutsRows ? range.lowerBound * n : range.lowerBound))
         compute(piece, of: shape, thread: thread)

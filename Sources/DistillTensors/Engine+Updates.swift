@@ -67,7 +67,8 @@ extension Engine {
   /// Moves `weights` one step of gradient descent; `velocity` is nil where momentum is 0.
   @specialized(where Scalar == Float)
   public func update<Scalar>(
-    _ weights: inout Tensor<Scalar>, velocity: inout Tensor<Scalar>?, along gradient: Tensor<Scalar>,
+    _ weights: inout Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
+    along gradient: Tensor<Scalar>,
     by step: SGDStep
   ) {
     precondition(

@@ -44,7 +44,8 @@ public struct TrainingJob: Sendable {
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
       recipe: .string(file.yaml), seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
-      machine: .init(cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
+      machine: .init(
+        cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
   }
 

@@ -38,7 +38,8 @@ struct EvaluateCommand: ParsableCommand {
       for (path, model) in zip(runs, models) {
         evaluations.append(
           try Evaluation(
-            of: model, name: Self.name(path), on: dataset, bytes: Model.bytes(in: path), with: engine))
+            of: model, name: Self.name(path), on: dataset, bytes: Model.bytes(in: path),
+            with: engine))
       }
       let table = EvaluationTable(evaluations)
       print(json ? try table.json : table.description)
@@ -51,7 +52,8 @@ struct EvaluateCommand: ParsableCommand {
         ], evaluations: evaluations,
         curves: runs.compactMap { LearningCurve(name: Self.name($0), ofRunIn: $0) },
         digits: models.count < 2
-          ? [] : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
+          ? []
+          : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
         classNames: models[0].classNames)
       try page.write(content)
     }

@@ -5,7 +5,8 @@ import Foundation
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Download a public data set, and verify it.",
-    discussion: "A download that broke off goes on where it stopped when the command is given again.")
+    discussion:
+      "A download that broke off goes on where it stopped when the command is given again.")
 
   enum Name: String, ExpressibleByArgument, CaseIterable {
     case mnist
@@ -28,7 +29,8 @@ struct FetchCommand: ParsableCommand {
       var download = Download.mnist
       if let mirror {
         guard let address = URL(string: mirror), address.scheme != nil else {
-          throw Failure("--mirror is “\(mirror)”; expected an address such as https://…/mnist/.", code: 64)
+          throw Failure(
+            "--mirror is “\(mirror)”; expected an address such as https://…/mnist/.", code: 64)
         }
         download = Download(files: download.files, mirrors: [address] + download.mirrors)
       }

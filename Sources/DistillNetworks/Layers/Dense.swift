@@ -34,6 +34,7 @@ public struct Dense<Scalar: TensorScalar>: Layer {
       relu: relu)
   }
 
+  /// max(0, input·wᵀ + b), or without the rectifier input·wᵀ + b: [batch, units].
   @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     engine.product(input, weight, transposingB: true, bias: bias, relu: relu)
@@ -59,6 +60,7 @@ public struct Dense<Scalar: TensorScalar>: Layer {
     )
   }
 
+  /// Weights, then biases.
   @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void

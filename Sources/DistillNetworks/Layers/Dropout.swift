@@ -15,6 +15,7 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     self.rate = rate
   }
 
+  /// The input: in use, nothing is dropped.
   @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     input
@@ -33,6 +34,7 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     return (drop(input), { upstream, needsInput in (needsInput ? drop(upstream) : nil, []) })
   }
 
+  /// There are none.
   @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void

@@ -10,6 +10,7 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     self.layers = layers
   }
 
+  /// The last layer's output for a batch.
   @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     layers.reduce(input) { value, layer in layer(value, on: engine) }
@@ -63,6 +64,7 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     } ?? 0
   }
 
+  /// The parameters of each layer in turn, from the first on.
   @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void

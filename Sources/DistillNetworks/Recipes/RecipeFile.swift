@@ -83,7 +83,8 @@ public struct RecipeFile: Sendable, Equatable {
     case "constant": return Schedule(.constant, warmUp: warmUp)
     case "cosine": return Schedule(.cosine, warmUp: warmUp)
     case "exponential":
-      let final = try part.number("final", in: 0...1, meaning: "the last rate as a share of the first")
+      let final = try part.number(
+        "final", in: 0...1, meaning: "the last rate as a share of the first")
       return Schedule(.exponential(final: final), warmUp: warmUp)
     case "step":
       return Schedule(

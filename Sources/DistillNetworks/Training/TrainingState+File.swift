@@ -7,7 +7,8 @@ extension TrainingState {
     var tensors = network.tensors
     for (name, slots) in zip(network.parameterNames, optimizerState.slots) {
       for (place, slot) in slots.enumerated() {
-        tensors.append(.init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
+        tensors.append(
+          .init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
       }
     }
     var metadata = network.metadata
