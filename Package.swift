@@ -80,7 +80,7 @@ let package = Package(
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
       name: "DistillDataTests", dependencies: ["DistillData", "DistillTensors"],
-      swiftSettings: swiftSettings),
+      resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
       name: "DistillNetworksTests", dependencies: ["DistillNetworks", "DistillData", "DistillTensors"],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),

@@ -66,7 +66,8 @@ public struct EvaluationTable: Sendable, CustomStringConvertible {
       Column(heading: ("parameters", ""), cells: cells { Numeral.grouped($0.parameters) }),
       Column(heading: ("file", "size"), cells: cells { $0.bytes.map(Numeral.size) }),
       Column(
-        heading: ("examples", "per second"), cells: cells { $0.examplesPerSecond.map(Numeral.speed) }),
+        heading: ("examples", "per second"),
+        cells: cells { $0.examplesPerSecond.map(Numeral.speed) }),
     ].map(\.lines)
     return (0..<evaluations.count + 2).map { row in
       let line = columns.map { $0[row] }.joined(separator: "  ")

@@ -42,18 +42,16 @@ struct Axis {
   }
 
   private init(decadesFrom least: Double, through most: Double) {
-    let first = Int(log10(least).rounded(.down))
-    let last = Int(log10(most).rounded(.up))
-    let steps: [Double] = last - first <= 2 ? [1, 2, 5] : [1]
-    let candidates = (first...last).flatMap { exponent in
-      steps.map { $0 * pow(10, Double(exponent)) }
-    }.filter { $0 > 0 && $0.isFinite }
-    let lower = candidates.last { $0 <= least } ?? least
-    let upper = candidates.first { $0 >= most } ?? most
-    let inside = candidates.filter { $0 >= lower && $0 <= upper }
-    let stride = (inside.count + 6) / 7
-    range = lower...upper
-    ticks = inside.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
+    let exponents = Int(log10(least).rounded(.down))...Int(log10(most).rounded(.up))
+    let decades = exponents.map { pow(10, Double($0)) }
+    let candidates = decades.flatMap { [$0, 2 * $0, 5 * $0] }.filter { $0 > 0 && $0.isFinite }
+    let bounds =
+      (candidates.last { $0 <= least } ?? least)...(candidates.first { $0 >= most } ?? most)
+    let whole = decades.filter(bounds.contains)
+    let shown = whole.count < 3 ? candidates.filter(bounds.contains) : whole
+    let stride = (shown.count + 6) / 7
+    range = bounds
+    ticks = shown.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
     isLogarithmic = true
   }
 

@@ -25,8 +25,8 @@ struct CurveFigure {
   private static let bottom = 36.0
   private static let left = 44.0
   /// The height of a label, and the width of its average character.
-  private static let labelSize = (height: 13.0, character: 6.3)
-  private static let longestLabel = 14
+  private static let labelSize = (height: 13.0, character: 7.0)
+  private static let longestLabel = 12
 
   func svg() -> Markup {
     let values = lines.flatMap(\.values)

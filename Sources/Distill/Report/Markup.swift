@@ -29,7 +29,8 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
     mutating func appendInterpolation(_ value: Double) {
       precondition(value.isFinite, "\(value) is no place in a figure")
       let hundredths = (value * 100).rounded() / 100
-      text += hundredths == hundredths.rounded() ? String(format: "%.0f", hundredths) : "\(hundredths)"
+      text +=
+        hundredths == hundredths.rounded() ? String(format: "%.0f", hundredths) : "\(hundredths)"
     }
 
     mutating func appendInterpolation(_ string: String) {

@@ -67,7 +67,8 @@ enum Numeral {
     var digit = (value / pow(10, Double(exponent))).rounded()
     if digit >= 10 { (digit, exponent) = (1, exponent + 1) }
     let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-    let raised = String(String(abs(exponent)).compactMap(\.wholeNumberValue).map { superscripts[$0] })
+    let raised = String(
+      String(abs(exponent)).compactMap(\.wholeNumberValue).map { superscripts[$0] })
     return (digit == 1 ? "" : "\(Int(digit))·") + "10" + (exponent < 0 ? "⁻" : "") + raised
   }
 }

@@ -27,7 +27,7 @@ extension Report {
   }
 
   private func heatMap(of evaluation: Evaluation, largest: Int) -> Markup {
-    let cell = 29.0
+    let cell = 28.0
     let count = evaluation.confusion.count
     let names = (0..<count).map { name in
       let name = className(name)
@@ -50,8 +50,8 @@ extension Report {
         ? "<text x=\"\(x)\" y=\"\(top - 7)\" text-anchor=\"middle\">\(names[truth])</text>"
         : "<text transform=\"translate(\(x + 4) \(top - 6)) rotate(-90)\">\(names[truth])</text>"
       let line: Markup = """
-        <text x="\(left - 7)" y="\(y + 18.5)" text-anchor="end">\(names[truth])</text>\(heading)\
-        <text class="sum" x="\(size.width - 2)" y="\(y + 18.5)" text-anchor="end">\
+        <text x="\(left - 7)" y="\(y + 18)" text-anchor="end">\(names[truth])</text>\(heading)\
+        <text class="sum" x="\(size.width - 2)" y="\(y + 18)" text-anchor="end">\
         \(wrong == 0 ? "·" : Numeral.grouped(wrong))</text>
 
         """
@@ -86,13 +86,14 @@ extension Report {
     let tint = 0.08 + 0.67 * min(share, 1).squareRoot()
     let fill: Markup =
       isRight
-      ? " class=\"right\"" : value == 0 ? " class=\"none\"" : " class=\"heat\" fill-opacity=\"\(tint)\""
+      ? " class=\"right\""
+      : value == 0 ? " class=\"none\"" : " class=\"heat\" fill-opacity=\"\(tint)\""
     let text = value == 0 ? "" : value < 10_000 ? "\(value)" : "\((value + 500) / 1000)k"
     let count: Markup =
       text.isEmpty
       ? ""
       : """
-      <text class="\(isRight ? "sum" : "count")" x="\(place.x + size / 2)" y="\(place.y + 18.5)" \
+      <text class="\(isRight ? "sum" : "count")" x="\(place.x + size / 2)" y="\(place.y + 18)" \
       text-anchor="middle">\(text)</text>
       """
     return """
@@ -131,7 +132,7 @@ extension Report {
   /// The commonest mistakes in words, for those who cannot see the figure.
   private func summary(of evaluation: Evaluation) -> String {
     let mistakes = evaluation.mistakes.prefix(3).map {
-      "\(className($0.truth)) taken for \(className($0.predicted)) \($0.count) times"
+      "\(className($0.truth)) taken for \(className($0.predicted)) (\($0.count))"
     }
     return mistakes.isEmpty ? "" : "Most often: " + mistakes.joined(separator: ", ") + "."
   }

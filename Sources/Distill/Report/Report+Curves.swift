@@ -11,7 +11,7 @@ extension Report {
     let training = lines(\.trainingErrorRate, scale: 100, isMain: validation.isEmpty)
     let key =
       training.isEmpty
-      ? "validation" : validation.isEmpty ? "training" : "validation solid, training dashed"
+      ? "validation" : validation.isEmpty ? "training" : "dashed: in training"
     let errorRate = CurveFigure(
       title: "Error rate, %", note: key, lines: validation + training)
     let figures = [softLoss, hardLoss, errorRate].filter { !$0.lines.isEmpty }

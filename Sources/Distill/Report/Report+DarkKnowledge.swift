@@ -6,7 +6,8 @@ extension Report {
       <section>
       <h2>Dark knowledge</h2>
       <p>Raising the temperature T brings out what the teacher knows beyond the right answer: which \
-      wrong classes it finds likelier than others, and whether the student has learned it.</p>
+      wrong classes it finds likelier than others, and whether the student has learned it; at each T \
+      the longest bar fills the width.</p>
       <ul class="legend"><li class="c0"><i class="swatch"></i>teacher</li>\
       <li class="c1"><i class="swatch"></i>student</li></ul>
       \(digits.map(comparison(of:)))</section>
@@ -24,55 +25,41 @@ extension Report {
       """
     }
     let caption = label.map { "labelled \($0)" } ?? "no label"
+    let shown = digit.views.first.map { shownClasses(of: digit, count: $0.teacher.count) } ?? []
+    let isWide = shown.contains { className($0).count > 3 }
     return """
       <article class="digit">
       <figure><img src="\(address)" alt="Picture, \(caption)" width="112">
       <figcaption><b>\(caption)</b><br>\(verdict ?? "")</figcaption></figure>
-      <div class="views">
-      \(digit.views.map { bars(of: $0, in: digit) })</div>
+      <div class="\(isWide ? "views wide" : "views")">
+      \(digit.views.map { bars(of: $0, in: digit, showing: shown) })</div>
       </article>
 
       """
   }
 
-  private func bars(of view: DigitComparison.View, in digit: DigitComparison) -> Markup {
-    let shown = shownClasses(of: digit, count: view.teacher.count)
-    let rows = shown.map { index -> Markup in
-      pair(
-        className(index), isLabel: index == digit.label,
+  private func bars(
+    of view: DigitComparison.View, in digit: DigitComparison, showing shown: [Int]
+  ) -> Markup {
+    let present = shown.filter(view.teacher.indices.contains)
+    let bars = present.map { index in
+      BarPair(
+        name: className(index), isLabel: index == digit.label,
         teacher: Double(view.teacher[index]), student: Double(view.student[index]))
     }
-    let rest = Set(view.teacher.indices).subtracting(shown)
-    let others: Markup =
-      rest.isEmpty
-      ? ""
-      : pair(
-        "\(Numeral.grouped(rest.count)) others", isLabel: false,
-        teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
-        student: rest.reduce(0) { $0 + Double(view.student[$1]) })
+    let rest = Set(view.teacher.indices).subtracting(present).sorted()
+    let others = BarPair(
+      name: "\(Numeral.grouped(rest.count)) others", isLabel: false,
+      teacher: rest.reduce(0) { $0 + Double(view.teacher[$1]) },
+      student: rest.reduce(0) { $0 + Double(view.student[$1]) })
+    let longest = bars.flatMap { [$0.teacher, $0.student] }.filter(\.isFinite).max() ?? 1
     return """
       <table class="bars">
       <caption><i>T</i> = \(Numeral.tick(view.temperature))</caption>
       <tbody>
-      \(rows)\(others)</tbody>
+      \(bars.map { $0.rows(longest: longest) })\
+      \(rest.isEmpty ? [] : [others.rows(longest: nil)])</tbody>
       </table>
-
-      """
-  }
-
-  private func pair(
-    _ name: String, isLabel: Bool, teacher: Double, student: Double
-  ) -> Markup {
-    func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
-      let share = value.isFinite ? min(max(value, 0), 1) * 100 : 0
-      return """
-        <td class="\(colorClass)"><i role="img" aria-label="\(who)" style="width:\(share)%"></i></td>\
-        <td>\(Numeral.probability(value))</td>
-        """
-    }
-    return """
-      <tr\(isLabel ? " class=\"label\"" : "")><th scope="rowgroup" rowspan="2">\(name)</th>\
-      \(cells("teacher", "c0", teacher))</tr><tr>\(cells("student", "c1", student))</tr>
 
       """
   }
@@ -89,5 +76,31 @@ extension Report {
 
   private static func likeliest(_ probabilities: [Float]) -> Int {
     probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+  }
+}
+
+/// One class's bars, the teacher's above the student's.
+private struct BarPair {
+  var name: String
+  var isLabel: Bool
+  var teacher: Double
+  var student: Double
+
+  /// Two rows of a table; a bar of `longest` fills the width, and without it there are no bars.
+  func rows(longest: Double?) -> Markup {
+    func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
+      var bar: Markup = ""
+      if let longest {
+        let share = value.isFinite && longest > 0 ? min(max(value / longest, 0), 1) * 100 : 0
+        bar = "<i role=\"img\" aria-label=\"\(who)\" style=\"width:\(share)%\"></i>"
+      }
+      return "<td class=\"\(colorClass)\">\(bar)</td><td>\(Numeral.probability(value))</td>"
+    }
+    let opening: Markup = isLabel ? "<tr class=\"label\">" : "<tr>"
+    return """
+      \(opening)<th scope="rowgroup" rowspan="2">\(name)</th>\
+      \(cells("teacher", "c0", teacher))</tr><tr>\(cells("student", "c1", student))</tr>
+
+      """
   }
 }

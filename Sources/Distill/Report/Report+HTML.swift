@@ -5,7 +5,9 @@ extension Report {
   /// on nothing but its content: equal reports are equal files.
   public func html() -> String {
     let lines = facts.map { fact -> Markup in
-      "<div><dt>\(fact.label)</dt><dd>\(fact.value)</dd></div>\n"
+      // Each word in a box of its own, so that a line never ends within an option's hyphens.
+      let words = fact.value.split(separator: " ").map { "<span>\(String($0))</span> " as Markup }
+      return "<div><dt>\(fact.label)</dt><dd>\(words)</dd></div>\n"
     }
     let sections = [
       evaluationsSection(), curvesSection(), darkKnowledgeSection(), confusionSection(),

@@ -30,7 +30,7 @@ enum ReportStyle {
       background: var(--page); color: var(--ink);
       font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
         "Liberation Sans", sans-serif;
-      -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
+      overflow-wrap: anywhere; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
     }
     h1, h2 {
       font-family: "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Liberation Serif", serif;
@@ -49,6 +49,7 @@ enum ReportStyle {
     dl div { display: flex; gap: 8px; min-width: 0; }
     dt { color: var(--soft); }
     dd { margin: 0; overflow-wrap: anywhere; }
+    dd span { display: inline-block; max-width: 100%; }
 
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums lining-nums; }
@@ -62,7 +63,7 @@ enum ReportStyle {
       border-bottom: 1px solid var(--rule);
     }
     .models th:first-child {
-      padding-left: 0; text-align: left; white-space: normal; min-width: 8em; max-width: 16em;
+      padding-left: 17px; text-indent: -17px; text-align: left; white-space: normal; min-width: 8em; max-width: 16em;
       position: sticky; left: 0; background: var(--page);
     }
     .models tbody tr + tr > * { border-top: 1px solid var(--faint); }
@@ -94,7 +95,7 @@ enum ReportStyle {
     svg .tick { stroke: var(--rule); }
 
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(310px, 1fr)); gap: 28px; }
-    .figures svg { display: block; width: 100%; max-width: 480px; height: auto; }
+    .figures svg { display: block; width: 100%; max-width: 380px; height: auto; }
 
     .digit {
       display: grid; grid-template-columns: 112px minmax(0, 1fr); gap: 16px 36px;
@@ -104,11 +105,13 @@ enum ReportStyle {
     .digit figcaption { margin: 8px 0 0; font-size: 13px; color: var(--soft); }
     .digit figcaption b { color: var(--ink); font-size: 14px; }
     .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 18px 28px; }
+    .views.wide { grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); }
     .bars { width: 100%; height: max-content; font-size: 12px; line-height: 13px; }
     .bars caption { text-align: left; font-size: 14px; padding-bottom: 6px; }
     .bars th {
       width: 1px; padding: 0 7px 0 0; text-align: right; color: var(--soft); white-space: nowrap;
     }
+    .wide th { min-width: 9em; max-width: 9em; overflow: hidden; text-overflow: ellipsis; }
     .bars td { padding: 0; }
     .bars td:last-child { width: 50px; text-align: right; color: var(--soft); white-space: nowrap; }
     .bars tr:nth-child(odd) > * { padding-top: 3px; }
@@ -123,6 +126,7 @@ enum ReportStyle {
     .matrix .heat { fill: var(--heat); }
     .matrix .count { fill: var(--ink); }
     .matrix text { font-size: 11.5px; }
+    .matrix .sum { font-size: 10.5px; }
     .pairs { font-size: 14px; }
     .pairs caption { text-align: left; padding-bottom: 6px; }
     .pairs th, .pairs td { padding: 4px 20px 4px 0; text-align: left; }
@@ -137,6 +141,7 @@ enum ReportStyle {
       .digit figure { display: flex; align-items: center; gap: 16px; }
     }
     @media print {
+      :root { --page: #fff; }
       body { max-width: none; padding: 0; font-size: 10pt; }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       section > h2, section > p { break-after: avoid; }

@@ -1,0 +1,144 @@
+import DistillData
+import Foundation
+import Testing
+
+@Suite("Atomic files")
+struct AtomicFileTests {
+  /// Runs `body` with a fresh folder that is removed afterwards.
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = NSTemporaryDirectory() + "distill-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  private struct Broken: Error {}
+
+  private func write(_ bytes: [UInt8], to file: inout AtomicFile) throws {
+    try file.write(bytes.span.bytes)
+  }
+
+  @Test("A file appears with the bytes that were written", arguments: [0, 1, 4096, 3_000_000])
+  func roundTrip(count: Int) throws {
+    try withFolder { folder in
+      let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+      try AtomicFile.write(Data("old".utf8), to: folder + "/a")
+      try AtomicFile.write(data, to: folder + "/a")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a")) == data)
+      #expect(try names(in: folder) == ["a"])
+    }
+  }
+
+  @Test("Pieces follow each other, and nothing is visible before the commit")
+  func pieces() throws {
+    try withFolder { folder in
+      var file = try AtomicFile(replacing: folder + "/a")
+      try write([1, 2], to: &file)
+      try write([], to: &file)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/a"))
+      try write([3], to: &file)
+      try file.commit()
+      let wanted = Data([1, 2, 3])
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a")) == wanted)
+    }
+  }
+
+  @Test("An error on the way leaves the old file and no temporary")
+  func abandoned() throws {
+    try withFolder { folder in
+      try AtomicFile.write(Data("old".utf8), to: folder + "/a")
+      #expect(throws: Broken.self) {
+        var file = try AtomicFile(replacing: folder + "/a")
+        try write([1, 2], to: &file)
+        #expect(try names(in: folder).count == 2)
+        throw Broken()
+      }
+      #expect(try names(in: folder) == ["a"])
+      #expect(try String(contentsOfFile: folder + "/a", encoding: .utf8) == "old")
+    }
+  }
+
+  @Test("Files of one folder may be written side by side")
+  func sideBySide() throws {
+    try withFolder { folder in
+      var first = try AtomicFile(replacing: folder + "/a")
+      var second = try AtomicFile(replacing: folder + "/b")
+      try write([1], to: &first)
+      try write([2], to: &second)
+      try first.commit()
+      try second.commit()
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a")) == Data([1]))
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/b")) == Data([2]))
+    }
+  }
+
+  @Test("A missing folder is named, with the command that makes it")
+  func missingFolder() throws {
+    try withFolder { folder in
+      let error = #expect(throws: FileError.self) {
+        try AtomicFile.write(Data(), to: folder + "/no/a")
+      }
+      #expect(
+        error?.description == "\(folder)/no does not exist; make it with mkdir -p \(folder)/no.")
+    }
+  }
+
+  @Test("A folder or a device is never replaced")
+  func notAFile() throws {
+    try withFolder { folder in
+      for path in [folder, "/dev/null"] {
+        let error = #expect(throws: FileError.self) { try AtomicFile.write(Data(), to: path) }
+        #expect(error?.description.contains("not a file") == true)
+      }
+    }
+  }
+
+  @Test("More bytes than the disk has room for are refused before the first is written")
+  func tooLarge() throws {
+    try withFolder { folder in
+      let error = #expect(throws: FileError.self) {
+        _ = try AtomicFile(replacing: folder + "/a", byteCount: Int.max)
+      }
+      guard case .diskFull(_, Int.max, let free) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(free > 0)
+      let left = try names(in: folder)
+      #expect(left == [])
+    }
+  }
+
+  @Test(
+    "A full disk is told from other trouble, with the bytes that did not fit",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"))
+  func full() throws {
+    let file = try OpenFile("/dev/full", for: .appending)
+    let bytes = [UInt8](repeating: 7, count: 100)
+    let error = #expect(throws: FileError.self) {
+      try file.write(bytes.span.bytes)
+    }
+    guard case .diskFull("/dev/full", 100, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(error?.description.contains("needs 100 more bytes") == true)
+  }
+
+  @Test(
+    "A read-only folder is refused",
+    .enabled(if: getuid() != 0, "permissions do not bind the superuser"))
+  func readOnly() throws {
+    try withFolder { folder in
+      try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder)
+      let error = #expect(throws: FileError.self) {
+        try AtomicFile.write(Data(), to: folder + "/a")
+      }
+      #expect(error?.description.contains("cannot be written") == true)
+    }
+  }
+}
