@@ -47,7 +47,7 @@ public struct RecipeFile: Sendable, Equatable {
       batchSize: try reader.integer("batchSize", atLeast: 1, meaning: "examples per step"),
       learningRate: try reader.number(
         "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
-      seed: UInt64(try reader.integer("seed", atLeast: 0, meaning: "which decides every draw")))
+      seed: try reader.seed("seed", meaning: "which decides every draw"))
     if var part = try reader.optionalMapping("schedule") {
       recipe.schedule = try Self.schedule(&part)
       try part.finish()
