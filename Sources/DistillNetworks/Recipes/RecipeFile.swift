@@ -39,7 +39,8 @@ public struct RecipeFile: Sendable, Equatable {
       for layer in layers { descriptions.append(try Architecture.LayerDescription(layer)) }
       architecture = try Architecture(inputs: inputs, layers: descriptions)
     } catch {
-      throw part.invalid("layers", layers.joined(separator: ", "), error.description)
+      let found = layers.isEmpty ? "an empty list" : layers.joined(separator: ", ")
+      throw part.invalid("layers", found, error.description)
     }
     try part.finish()
     recipe = Recipe(
