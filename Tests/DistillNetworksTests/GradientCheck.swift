@@ -20,7 +20,8 @@ struct GradientCheck {
     at place: String, gradient: [Double], point: [Double], tolerance: Double,
     pattern: ([Double]) -> [Bool] = { _ in [] }, function: ([Double]) -> Double
   ) -> [Disagreement] {
-    precondition(gradient.count == point.count, "\(place): \(gradient.count) of \(point.count) slopes")
+    precondition(
+      gradient.count == point.count, "\(place): \(gradient.count) of \(point.count) slopes")
     var stream = RandomStream(seed: seed, purpose: .sampling, index: 1)
     let step = Tolerances.differenceStep
     let here = pattern(point)

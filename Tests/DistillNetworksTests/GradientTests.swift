@@ -54,7 +54,9 @@ struct GradientTests {
     return (layer, .random([batch, inputs], seed: seed &+ 1000))
   }
 
-  @Test("The pullback of every layer is its slope", arguments: Kind.allCases, 1...8 as ClosedRange<UInt64>)
+  @Test(
+    "The pullback of every layer is its slope", arguments: Kind.allCases,
+    1...8 as ClosedRange<UInt64>)
   func layers(kind: Kind, seed: UInt64) {
     let (layer, input) = Self.draw(kind, seed)
     let check = GradientCheck(seed: seed)
@@ -101,7 +103,11 @@ struct GradientTests {
         output,
         { upstream, needsInput in
           var (input, parameters) = pullback(upstream, needsInput)
-          if place < 0 { input = input.map(wrong) } else { parameters[place] = wrong(parameters[place]) }
+          if place < 0 {
+            input = input.map(wrong)
+          } else {
+            parameters[place] = wrong(parameters[place])
+          }
           return (input, parameters)
         }
       )
@@ -178,7 +184,8 @@ struct GradientTests {
     let targets = check.engine.softmax(
       Tensor<Double>.random([5, 6], seed: 12, scale: 4), temperature: temperature)
     let logits = Tensor<Double>.random([5, 6], seed: 13, scale: 3)
-    func result(_ logits: Tensor<Double>) -> (gradient: Tensor<Double>, sums: Engine.ObjectiveSums) {
+    func result(_ logits: Tensor<Double>) -> (gradient: Tensor<Double>, sums: Engine.ObjectiveSums)
+    {
       objective.gradient(logits: logits, targets: targets, labels: nil, on: check.engine)
     }
     let unscaled = result(logits).gradient.map { $0 / (temperature * temperature) }

@@ -74,8 +74,9 @@ struct ObjectiveTests {
   }
 
   /// Section 2.1 of the paper: with T large and logits of zero mean for each case, the gradient is
-  /// that of ½(z − v)²/N. The least cosines are a little below those that an independent program
-  /// found for logits of standard deviation 4 and ten classes.
+  /// that of ½(z − v)²/N. NumPy gives the mean cosines 0.666, 0.772, 0.891, 0.964 and 0.994 for 20,000
+  /// such rows of ten independent logits of standard deviation 4; the standard error of the mean over
+  /// 2,000 is at most 0.005, at the first.
   @Test("As T grows, the gradient turns to that of matching logits")
   func logitMatching() {
     let (rows, classes) = (2000, 10)
@@ -88,14 +89,15 @@ struct ObjectiveTests {
     }
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     var last = 0.0
-    for (temperature, least) in [(1.0, 0.69), (2, 0.81), (4, 0.92), (8, 0.98), (20, 0.996)] {
+    for (temperature, least) in [(1.0, 0.65), (2, 0.76), (4, 0.88), (8, 0.96), (20, 0.993)] {
       let (gradient, _) = Objective(temperature: temperature, hardWeight: 0).gradient(
         logits: z, targets: engine.softmax(v, temperature: temperature), labels: nil, on: engine)
       var sum = 0.0
       for row in 0..<rows {
         let slope = (0..<classes).map { gradient[row, $0] }
         let difference = zip(centred(z, row), centred(v, row)).map { $0 - $1 }
-        sum += dot(slope, difference) / (dot(slope, slope) * dot(difference, difference)).squareRoot()
+        sum +=
+          dot(slope, difference) / (dot(slope, slope) * dot(difference, difference)).squareRoot()
       }
       let cosine = sum / Double(rows)
       #expect(cosine >= least && cosine > last, "T = \(temperature): \(cosine)")

@@ -69,7 +69,8 @@ struct OptimizerTests {
     Architecture.mlp([6, 5, 4]).makeLayers(seed: 3)
   }
 
-  @Test("The norm limit is for hidden units alone, weight decay for weights alone", arguments: rules)
+  @Test(
+    "The norm limit is for hidden units alone, weight decay for weights alone", arguments: rules)
   func roles(rule: Optimizer.Rule) {
     let start = stack()
     func updated(_ optimizer: Optimizer) -> [[Float]] {

@@ -180,7 +180,8 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\noptimizer: {rule: sgd, momentum: 1}", 8, "momentum"),
       ("seed: 0", "seed: 0\noptimizer: {rule: sgd, momentum: 0.9, nesterov: 3}", 8, "nesterov"),
       ("seed: 0", "seed: 0\nprecision: float16", 8, "precision"),
-      ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"), ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
+      ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"),
+      ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
     ])
   func invalidValue(old: String, new: String, line: Int, key: String) throws {
     try #require(Self.least.contains(old))

@@ -46,7 +46,8 @@ struct ScheduleTests {
     .constant, .linear, .cosine, .exponential(final: 0.01), .step(phases: 3, factor: 0.1),
   ]
 
-  @Test("After the warm-up rates never rise, and none is negative or above the peak", arguments: shapes)
+  @Test(
+    "After the warm-up rates never rise, and none is negative or above the peak", arguments: shapes)
   func falling(shape: Schedule.Shape) {
     for steps in [1, 2, 7, 100] {
       for warmUp in [0, 0.1, 0.5, 1] {

@@ -14,7 +14,9 @@ struct TrainingStateTests {
     func targets(
       at positions: [Int], on engine: Engine
     ) -> (probabilities: Tensor<Float>, entropy: Double) {
-      let logits = positions.flatMap { Tensor<Float>.random([10], seed: UInt64($0), scale: 3).values }
+      let logits = positions.flatMap {
+        Tensor<Float>.random([10], seed: UInt64($0), scale: 3).values
+      }
       let p = engine.softmax(
         Tensor(logits, shape: [positions.count, 10]), temperature: Float(temperature))
       return (p, p.values.reduce(0) { $0 - Double($1) * log(Double($1)) })
@@ -31,7 +33,8 @@ struct TrainingStateTests {
     /// Two epochs of three steps, with everything random in them.
     var recipe: Recipe {
       Recipe(
-        epochs: 2, batchSize: 100, learningRate: 0.01, seed: 6, schedule: Schedule(.cosine, warmUp: 0.2),
+        epochs: 2, batchSize: 100, learningRate: 0.01, seed: 6,
+        schedule: Schedule(.cosine, warmUp: 0.2),
         optimizer: Optimizer(rule, weightDecay: 1e-4, normLimit: 3), shift: 2, precision: precision,
         threads: threads)
     }
@@ -47,7 +50,8 @@ struct TrainingStateTests {
   }
 
   private static let objective = Objective(temperature: 4, hardWeight: 0.3)
-  private static let network = Network(.mlp([784, 40, 10], dropout: 0.5, inputDropout: 0.2), seed: 7)
+  private static let network = Network(
+    .mlp([784, 40, 10], dropout: 0.5, inputDropout: 0.2), seed: 7)
 
   /// Runs `state` to its end; what every epoch came to.
   private func finish(
@@ -147,7 +151,9 @@ struct TrainingStateTests {
     }
   }
 
-  @Test("At hard weight 1 a run with targets is plain training bit for bit", arguments: [1, 2.5, 4, 8, 20])
+  @Test(
+    "At hard weight 1 a run with targets is plain training bit for bit",
+    arguments: [1, 2.5, 4, 8, 20])
   func hardWeightOne(temperature: Double) throws {
     func run(_ targets: RandomTargets?, _ objective: Objective) throws -> String {
       var state = TrainingState(Self.network, using: Self.setups[1].recipe)

@@ -28,7 +28,9 @@ struct EngineThreadsTests {
     ]
   }
 
-  @Test("The same bits again, from the same engine and from another", arguments: ProductParityTests.setups)
+  @Test(
+    "The same bits again, from the same engine and from another",
+    arguments: ProductParityTests.setups)
   func repeatable(setup: ProductParityTests.Setup) {
     let engine = setup.engine
     let first = Self.everything(on: engine)

@@ -29,7 +29,9 @@ struct ProductParityTests {
 
   /// `x` as a product of this precision reads it.
   private static func read<Scalar>(_ x: Tensor<Scalar>, _ precision: Precision) -> [Double] {
-    guard precision == .bfloat16, Scalar.self == Float.self else { return x.values.map(Double.init) }
+    guard precision == .bfloat16, Scalar.self == Float.self else {
+      return x.values.map(Double.init)
+    }
     return x.values.map { Double(roundedToBFloat16(Float($0))) }
   }
 
@@ -111,7 +113,8 @@ struct ProductParityTests {
     #expect(engine.product(zeros(4, 5), zeros(5, 0)).shape == [4, 0])
     let noTerms = engine.product(zeros(2, 0), zeros(0, 3), bias: bias, relu: true)
     #expect(noTerms.values == [1, 0, 3, 1, 0, 3])
-    #expect(engine.product(zeros(0, 2), transposingA: true, zeros(0, 3)).values == [0, 0, 0, 0, 0, 0])
+    #expect(
+      engine.product(zeros(0, 2), transposingA: true, zeros(0, 3)).values == [0, 0, 0, 0, 0, 0])
   }
 
   @Test("Inner dimensions that differ stop the program")

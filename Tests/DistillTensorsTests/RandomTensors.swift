@@ -4,7 +4,8 @@ extension Tensor {
   /// Normal numbers, the same for the same seed.
   static func random(_ shape: [Int], seed: UInt64, scale: Double = 1) -> Tensor {
     var stream = RandomStream(seed: seed, purpose: .sampling)
-    return Tensor((0..<shape.reduce(1, *)).map { _ in Scalar(stream.normal() * scale) }, shape: shape)
+    return Tensor(
+      (0..<shape.reduce(1, *)).map { _ in Scalar(stream.normal() * scale) }, shape: shape)
   }
 
   /// The matrix with rows and columns exchanged.

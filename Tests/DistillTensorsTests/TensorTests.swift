@@ -125,7 +125,8 @@ struct TensorTests {
     let x = Tensor<Float>.random([50, 60], seed: 1)
     var result = Engine(threads: 2, precision: .bfloat16).product(x, transposingA: true, x)
     let values = result.values
-    #expect(values == Engine(threads: 2, precision: .bfloat16).product(x, transposingA: true, x).values)
+    #expect(
+      values == Engine(threads: 2, precision: .bfloat16).product(x, transposingA: true, x).values)
     let copy = result
     engine.add(copy, times: 1, to: &result)
     #expect(result.values == values.map { 2 * $0 })

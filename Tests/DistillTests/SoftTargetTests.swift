@@ -18,6 +18,10 @@ struct SoftTargetTests {
     try Fixtures.rows(20, classNames: names)
   }
 
+  private static func rows(_ positions: [Int], of targets: SoftTargets) -> [Float] {
+    positions.flatMap { targets.probabilities[$0 * 4..<$0 * 4 + 4] }
+  }
+
   // MARK: Files
 
   @Test("A store reads back equal", arguments: [1, 3])
@@ -91,16 +95,19 @@ struct SoftTargetTests {
       #expect(try refusal { metadata, _ in metadata[key] = nil }.contains("no soft-target store"))
     }
     #expect(try refusal { metadata, _ in metadata["mean"] = "median" }.contains("no soft-target"))
-    #expect(try refusal { metadata, _ in metadata["distill"] = "soft targets 2" }.contains("targets 2"))
+    #expect(
+      try refusal { metadata, _ in metadata["distill"] = "soft targets 2" }.contains("targets 2"))
     #expect(try refusal { _, tensors in tensors.removeFirst() }.contains("logits"))
     #expect(try refusal { _, tensors in tensors.removeLast() }.contains("ids"))
     func logits(_ shape: [Int], _ value: Float = 1) -> Safetensors.Tensor {
       .init("logits", shape: shape, .float32([Float](repeating: value, count: shape.reduce(1, *))))
     }
     for shape in [[2, 2, 3], [2, 8], [0, 2, 4], [16]] {
-      #expect(try refusal { _, tensors in tensors[0] = logits(shape) }.contains("[members, examples, 4]"))
+      #expect(
+        try refusal { _, tensors in tensors[0] = logits(shape) }.contains("[members, examples, 4]"))
     }
-    #expect(try refusal { _, tensors in tensors[0] = logits([2, 3, 4]) }.contains("expected shape [3]"))
+    #expect(
+      try refusal { _, tensors in tensors[0] = logits([2, 3, 4]) }.contains("expected shape [3]"))
     for value in [Float.nan, .infinity, -.infinity] {
       var values = [Float](repeating: 0, count: 16)
       values[13] = value
@@ -137,7 +144,7 @@ struct SoftTargetTests {
     let positions = [13, 2, 2, 19, 0]
     let part = try SoftTargets(
       store, for: data.subset(positions), temperature: 4, on: Fixtures.engine)
-    #expect(part.probabilities == positions.flatMap { whole.probabilities[$0 * 4..<$0 * 4 + 4] })
+    #expect(part.probabilities == Self.rows(positions, of: whole))
     #expect(part.entropies == positions.map { whole.entropies[$0] })
     let hidden = try SoftTargets(
       store, for: data.hidingLabels(), temperature: 4, on: Fixtures.engine)
@@ -160,8 +167,7 @@ struct SoftTargetTests {
       Self.store(data), for: data, temperature: 2.5, on: Fixtures.engine)
     let (rows, entropy) = targets.targets(at: [4, 0, 19], on: Fixtures.engine)
     #expect(rows.shape == [3, 4])
-    #expect(
-      rows.values == [4, 0, 19].flatMap { targets.probabilities[$0 * 4..<$0 * 4 + 4] })
+    #expect(rows.values == Self.rows([4, 0, 19], of: targets))
     #expect(entropy == targets.entropies[4] + targets.entropies[0] + targets.entropies[19])
   }
 
@@ -185,8 +191,10 @@ struct SoftTargetTests {
     for row in 0..<20 {
       var expected = [String: Double]()
       for member in store.logits {
-        let logits = common.map { member[row * 4 + teacher.firstIndex(of: $0)!] }
-        for (name, p) in zip(common, Fixtures.softmax(logits, temperature)) {
+        let logits = teacher.indices.filter { common.contains(teacher[$0]) }
+          .map { member[row * 4 + $0] }
+        for (name, p) in zip(teacher.filter(common.contains), Fixtures.softmax(logits, temperature))
+        {
           expected[name, default: 0] += p / 2
         }
       }
@@ -211,9 +219,10 @@ struct SoftTargetTests {
   @Test("A temperature is positive and finite")
   func temperature() async {
     await #expect(processExitsWith: .failure) {
-      let data = try TeacherFixtures.rows(2, classNames: ["a", "b"])
+      // An error that is thrown is no stop.
+      guard let data = try? TeacherFixtures.rows(2, classNames: ["a", "b"]) else { return }
       let teacher = TableTeacher(classNames: ["a", "b"], table: TeacherFixtures.table(1, 2, 2))
-      _ = try teacher.softTargets(for: data, temperature: 0)
+      _ = try? teacher.softTargets(for: data, temperature: 0)
     }
   }
 }

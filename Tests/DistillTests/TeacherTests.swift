@@ -40,7 +40,8 @@ struct TeacherTests {
         #expect(targets.probabilities.count == expected.count)
         for (found, expected) in zip(targets.probabilities, expected) {
           #expect(
-            abs(Double(found) - expected) <= Fixtures.tolerance, "\(golden.name), \(at.temperature)")
+            abs(Double(found) - expected) <= Fixtures.tolerance, "\(golden.name), \(at.temperature)"
+          )
         }
         let entropy = expected.reduce(0) { $0 - ($1 > 0 ? $1 * log($1) : 0) }
         #expect(abs(targets.entropies.reduce(0, +) - entropy) <= 100 * Fixtures.tolerance)
@@ -108,7 +109,9 @@ struct TeacherTests {
     #expect(shares == [0.4, 0.8, 1])
   }
 
-  @Test("A logit that is not finite is refused with the example's id", arguments: [Float.nan, .infinity])
+  @Test(
+    "A logit that is not finite is refused with the example's id",
+    arguments: [Float.nan, .infinity])
   func notFinite(value: Float) throws {
     var table = Fixtures.table(2, 30, 4)
     table[1][17][2] = value
