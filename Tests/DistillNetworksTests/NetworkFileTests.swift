@@ -52,42 +52,56 @@ struct NetworkFileTests {
     #expect(Set(digests).count == digests.count)
   }
 
-  @Test("A file cut short anywhere is refused with a sentence")
-  func truncated() throws {
+  /// Changes the file of a network in place, which is faster than writing it anew by orders of
+  /// magnitude.
+  private func withFile(
+    _ body: (_ path: String, _ byteCount: Int, _ handle: FileHandle) throws -> Void
+  ) throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/model"
       try Self.network().write(to: path)
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-      for length in stride(from: 0, to: bytes.count, by: 7) {
-        try bytes.prefix(length).write(to: URL(fileURLWithPath: path))
-        let error = #expect(throws: FileError.self) { try Network(contentsOf: path) }
+      let handle = try #require(FileHandle(forUpdatingAtPath: path))
+      defer { try? handle.close() }
+      try body(path, Int(handle.seekToEnd()), handle)
+    }
+  }
+
+  @Test("A file cut short anywhere is refused with a sentence")
+  func truncated() throws {
+    try withFile { path, byteCount, handle in
+      for length in stride(from: byteCount - 1, through: 0, by: -7) {
+        try handle.truncate(atOffset: UInt64(length))
+        let error = #expect(throws: FileError.self) { _ = try Network(contentsOf: path) }
         #expect(error?.description.hasPrefix(path) == true)
       }
     }
   }
 
-  @Test("A flipped bit in the header is refused or changes what is read, never more")
+  @Test("With any bit flipped a file is refused with a sentence or is a network still")
   func flipped() throws {
-    try withTemporaryFolder { folder in
-      let path = "\(folder)/model"
-      let network = try Self.network()
-      try network.write(to: path)
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try withFile { path, byteCount, handle in
+      try handle.seek(toOffset: 0)
+      let bytes = try #require(try handle.readToEnd())
+      func put(_ byte: UInt8, at place: Int) throws {
+        try handle.seek(toOffset: UInt64(place))
+        try handle.write(contentsOf: Data([byte]))
+      }
       var refused = 0
-      for bit in 0..<8 * bytes.count {
-        var flipped = bytes
-        flipped[bit / 8] ^= 1 << (bit % 8)
-        try flipped.write(to: URL(fileURLWithPath: path))
+      for bit in 0..<8 * byteCount {
+        try put(bytes[bit / 8] ^ 1 << (bit % 8), at: bit / 8)
         do {
           let read = try Network(contentsOf: path)
-          // Spaces, unused metadata and the key order are free; anything else shows.
-          #expect(read.parameterCount == read.layers.parameters.reduce(0) { $0 + $1.tensor.count })
+          #expect(
+            read.parameterCount == read.layers.parameters.reduce(0) { $0 + $1.tensor.count })
         } catch let error as FileError {
           refused += 1
           #expect(error.description.hasPrefix(path))
         }
+        try put(bytes[bit / 8], at: bit / 8)
       }
-      #expect(refused > bytes.count)
+      // Every second bit of the header at the least: what remains are spaces, class names and rates.
+      let header = 8 + bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+      #expect(refused > 4 * header && refused < 8 * header)
     }
   }
 
