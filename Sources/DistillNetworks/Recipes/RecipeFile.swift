@@ -39,7 +39,8 @@ public struct RecipeFile: Sendable, Equatable {
       for layer in layers { descriptions.append(try Architecture.LayerDescription(layer)) }
       architecture = try Architecture(inputs: inputs, layers: descriptions)
     } catch {
-      throw part.invalid("layers", layers.joined(separator: ", "), error.description)
+      let found = layers.isEmpty ? "an empty list" : layers.joined(separator: ", ")
+      throw part.invalid("layers", found, error.description)
     }
     try part.finish()
     recipe = Recipe(
@@ -47,7 +48,7 @@ public struct RecipeFile: Sendable, Equatable {
       batchSize: try reader.integer("batchSize", atLeast: 1, meaning: "examples per step"),
       learningRate: try reader.number(
         "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
-      seed: UInt64(try reader.integer("seed", atLeast: 0, meaning: "which decides every draw")))
+      seed: try reader.seed("seed", meaning: "which decides every draw"))
     if var part = try reader.optionalMapping("schedule") {
       recipe.schedule = try Self.schedule(&part)
       try part.finish()

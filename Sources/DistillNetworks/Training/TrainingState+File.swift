@@ -37,6 +37,13 @@ extension TrainingState {
         path: path, at: "metadata", expected: "the keys “step”, “updates” and “tally”",
         found: file.metadata["distill"] ?? "none", remedy: "delete the folder and start again")
     }
+    let stored = file.names.count { $0.hasPrefix("optimizer.") }
+    let needed = optimizer.slotsPerParameter * network.parameterNames.count
+    guard stored == needed else {
+      throw .malformed(
+        path: path, at: "its header", expected: "\(needed) tensors of the recipe's optimizer",
+        found: "\(stored)", remedy: "go on with the recipe that the run began with")
+    }
     var slots: [[Tensor<Float>]] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
       var tensors: [Tensor<Float>] = []
