@@ -66,7 +66,9 @@ struct DropoutTests {
   func threads(count: Int) {
     let x = Tensor<Float>.random([333, 301], seed: 3)
     let several = Engine(threads: count, precision: .float32)
-    #expect(drop(x, on: several) == drop(x))
+    // Compared outside the macro, which would print the difference of long arrays for minutes.
+    let isSame = drop(x, on: several) == drop(x)
+    #expect(isSame)
   }
 
   @Test("The draw does not depend on how many elements follow")
