@@ -28,7 +28,9 @@ public struct TrainingJob: Sendable {
     _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil, commandLine: [String]
   ) {
     self.file = file
-    self.dataset = dataset
+    // Examples without labels may come without class names: the teacher's then serve.
+    self.dataset =
+      dataset.classNames.isEmpty ? dataset.named(store?.classNames ?? []) : dataset
     self.store = store
     self.commandLine = commandLine
   }
@@ -59,7 +61,7 @@ public struct TrainingJob: Sendable {
   /// Everything that can be known to fail before the first step does so here.
   public func preflight(_ path: String) throws {
     try RunFolder.preflight(path, needing: bytesNeeded)
-    let (training, _) = try split()
+    let (training, _) = try file.recipe.split(dataset)
     if let store {
       _ = try SoftTargets(
         store, for: training.subset([0]), temperature: objective.temperature,
@@ -68,16 +70,6 @@ public struct TrainingJob: Sendable {
   }
 
   private var objective: Objective { store == nil ? .labelsOnly : file.objective ?? .labelsOnly }
-
-  private func split() throws -> (training: Dataset, validation: Dataset?) {
-    let recipe = file.recipe
-    guard recipe.validation < dataset.count else {
-      throw NetworkError.mismatch(
-        what: "examples", expected: "more than the \(recipe.validation) that the recipe holds out",
-        found: "\(dataset.count)", remedy: "lower “validation” in the recipe")
-    }
-    return recipe.split(dataset)
-  }
 
   /// Trains in the folder `path`; goes on where an earlier call was stopped.
   ///
@@ -93,7 +85,7 @@ public struct TrainingJob: Sendable {
     try preflight(path)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
-    let (training, validation) = try split()
+    let (training, validation) = try recipe.split(dataset)
     let targets = try store.map {
       try SoftTargets($0, for: training, temperature: objective.temperature, on: engine)
     }
