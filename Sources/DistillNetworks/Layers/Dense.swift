@@ -21,14 +21,14 @@ public struct Dense<Scalar: TensorScalar>: Layer {
     self.relu = relu
   }
 
-  /// A layer with normal weights of variance 2/inputs before a rectifier, which halves the second
-  /// moment, and 1/inputs without one, so that activations keep their scale from layer to layer;
-  /// biases are 0.
+  /// A layer with weights uniform in ±1/√inputs and biases of 0.
   ///
-  /// Source: He, Zhang, Ren, Sun (2015), Delving Deep into Rectifiers, section 2.2.
+  /// Smaller than what would keep the scale of activations from layer to layer: a small network that
+  /// has to find its features generalises better than one that can make do with those it was drawn
+  /// with.
   public init(inputs: Int, units: Int, relu: Bool, from stream: inout RandomStream) {
-    let deviation = ((relu ? 2 : 1) / Double(inputs)).squareRoot()
-    let weights = (0..<inputs * units).map { _ in Scalar(stream.normal() * deviation) }
+    let bound = 1 / Double(inputs).squareRoot()
+    let weights = (0..<inputs * units).map { _ in Scalar(stream.uniform(in: -bound...bound)) }
     self.init(
       weight: Tensor(weights, shape: [units, inputs]), bias: Tensor(repeating: 0, shape: [units]),
       relu: relu)
