@@ -16,6 +16,8 @@ public struct TrainingJob: Sendable {
   public var dataset: Dataset
   /// The soft targets; nil for labels alone.
   public var store: SoftTargetStore?
+  /// What errors call the soft targets, such as the name of their folder.
+  public var storeName = "the store"
   /// The command, for the record.
   public var commandLine: [String]
 
@@ -48,6 +50,13 @@ public struct TrainingJob: Sendable {
       precision: file.recipe.precision.rawValue)
   }
 
+  /// Whether the folder `path` holds this very run, finished.
+  ///
+  /// - Throws: ``FileError`` where it holds another run.
+  public func isFinished(in path: String) throws -> Bool {
+    try RunFolder.isFinished(path, as: record())
+  }
+
   /// The bytes that the run writes at its largest: two checkpoints, because one is replaced by
   /// another, and the model.
   var bytesNeeded: Int {
@@ -62,7 +71,7 @@ public struct TrainingJob: Sendable {
     if let store {
       _ = try SoftTargets(
         store, for: training.subset([0]), temperature: objective.temperature,
-        on: Engine(threads: 1, precision: .float32))
+        on: Engine(threads: 1, precision: .float32), path: storeName)
     }
   }
 
@@ -94,7 +103,8 @@ public struct TrainingJob: Sendable {
     let engine = recipe.makeEngine()
     let (training, validation) = try split()
     let targets = try store.map {
-      try SoftTargets($0, for: training, temperature: objective.temperature, on: engine)
+      try SoftTargets(
+        $0, for: training, temperature: objective.temperature, on: engine, path: storeName)
     }
     let folder = try RunFolder(path, for: try record())
     let checkpoint = folder.path(of: "checkpoint.safetensors")

@@ -85,18 +85,21 @@ struct RecipeReader {
 
   // MARK: Values
 
-  mutating func optionalInteger(_ key: String, atLeast least: Int) throws(NetworkError) -> Int? {
+  mutating func optionalInteger(
+    _ key: String, in range: ClosedRange<Int>
+  ) throws(NetworkError) -> Int? {
     guard let node = node(key) else { return nil }
-    guard let value = node.int, value >= least else {
-      throw invalid(key, text(node), "a whole number from \(least) up")
+    guard let value = node.int, range.contains(value) else {
+      throw invalid(
+        key, text(node), "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }
 
   mutating func integer(
-    _ key: String, atLeast least: Int, meaning: String
+    _ key: String, in range: ClosedRange<Int>, meaning: String
   ) throws(NetworkError) -> Int {
-    guard let value = try optionalInteger(key, atLeast: least) else { throw missing(key, meaning) }
+    guard let value = try optionalInteger(key, in: range) else { throw missing(key, meaning) }
     return value
   }
 
