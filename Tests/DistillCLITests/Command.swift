@@ -20,7 +20,7 @@ final class Command: Sendable {
     (Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     .deletingLastPathComponent() ?? Bundle.main.bundleURL).appendingPathComponent("distill").path
 
-  private nonisolated(unsafe) let process = Process()
+  private let process = Process()
   private let ended = DispatchSemaphore(value: 0)
   private let folder: String
   private let arguments: [String]
@@ -59,6 +59,18 @@ final class Command: Sendable {
 
   func send(_ signal: Int32) {
     kill(process.processIdentifier, signal)
+  }
+
+  /// Waits until `condition` holds, which it must before the command ends.
+  func waitUntil(_ condition: () -> Bool) throws {
+    let deadline = ContinuousClock.now + .seconds(Self.patience)
+    while !condition() {
+      if ContinuousClock.now > deadline || hasEnded(within: 0.005) {
+        // It may have come to hold just before the end.
+        let message = try result().errors
+        try #require(condition(), "distill \(arguments) did not come so far: \(message)")
+      }
+    }
   }
 
   /// Waits for the end.

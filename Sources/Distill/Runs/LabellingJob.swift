@@ -46,11 +46,15 @@ public struct LabellingJob: Sendable {
   ) throws -> SoftTargetStore {
     let numbers = dataset.count * teacher.classNames.count
     try RunFolder.preflight(path, needing: 8 * numbers + 1 << 20)
-    let folder = try RunFolder(path, for: record(on: engine))
+    let record = record(on: engine)
+    // Refuses now what the folder would refuse after the pass.
+    _ = try RunFolder.isFinished(path, as: record)
     let clock = ContinuousClock()
     let start = clock.now
     let store = try SoftTargetStore(
       labelling: dataset, by: teacher, mean: mean, on: engine, progress: progress)
+    // Not before the pass, so that a teacher whose logits are refused leaves nothing.
+    let folder = try RunFolder(path, for: record)
     try store.write(to: folder.path(of: "targets.safetensors"))
     try folder.finish(wallSeconds: start.duration(to: clock.now) / .seconds(1))
     return store

@@ -4,7 +4,7 @@ import Foundation
 
 /// What commands that compute have in common.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads that compute (default: the recipe's, or one per processor).")
+  @Option(help: "Threads that compute (default: what a recipe says, or one per processor).")
   var threads: Int?
 
   @Flag(help: "Say nothing but results and errors.")
