@@ -50,9 +50,9 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "Cannot read \(path): \(reason)."
+      "\(path) cannot be read: \(reason); check the name and the permissions."
     case .unwritable(let path, let reason):
-      "Cannot write \(path): \(reason)."
+      "\(path) cannot be written: \(reason); choose another folder, or check permissions and room."
     case .exists(let path):
       "\(path) exists and is not replaced; remove it or choose another folder."
     case .empty(let path):

@@ -87,7 +87,8 @@ public struct Demo: Sendable {
         remedy: "choose another folder")
     }
     let ours: Set = ["teacher", "targets", "student", "labels-only", "report.html"]
-    if let other = names.first(where: { !ours.contains($0) && !AtomicFile.isLeftover($0) }) {
+    let others = names.filter { !ours.contains($0) && !AtomicFile.isLeftover($0) }
+    if let other = others.min() {
       throw .occupied(
         path: path, found: "holds “\(other)”, which no demo wrote,",
         remedy: "choose another folder, or an empty one")
@@ -145,7 +146,8 @@ public struct Demo: Sendable {
 
   private func recipe(epochs: Int, shift: Int) -> Recipe {
     Recipe(
-      epochs: epochs, batchSize: 100, learningRate: 0.05, seed: seed, shift: shift, threads: threads)
+      epochs: epochs, batchSize: 100, learningRate: 0.05, seed: seed, shift: shift, threads: threads
+    )
   }
 
   private func outcome(
@@ -180,7 +182,8 @@ public struct Demo: Sendable {
 extension Dataset {
   /// The data set with the labels of all examples from `position` on hidden.
   fileprivate func hidingLabels(after position: Int) -> Dataset {
-    relabelled(labels.prefix(position)
+    relabelled(
+      labels.prefix(position)
         + labels.dropFirst(position).map { _ in Self.unknownLabel })
   }
 }

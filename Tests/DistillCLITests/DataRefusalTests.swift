@@ -82,7 +82,8 @@ struct DataRefusalTests {
     try expectRefusal(labels, "goes on after the 68 bytes")
   }
 
-  @Test("The wrong magic", arguments: [[1, 0, 8, 3], [0, 0, 7, 3], [0, 0, 8, 0], [80, 75, 3, 4]])
+  @Test(
+    "The wrong magic", arguments: [[1, 0, 8, 3], [0, 0, 7, 3], [0, 0, 8, 0], [80, 75, 3, 4]])
   func magic(bytes: [UInt8]) throws {
     try workshop.folder.write(bytes + Self.images(60).dropFirst(4), to: "d/\(images)")
     let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")

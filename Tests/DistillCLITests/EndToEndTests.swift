@@ -162,6 +162,6 @@ struct EndToEndTests {
       ["demo", "o", "--quick", "--threads", "1", "--seed", "2", "--quiet"], code: 65,
       saying: ["o/teacher", "choose another folder"])
     try workshop.expectRefusal(
-      ["demo", "d", "--quiet"], code: 1, saying: ["classes.txt", "choose another folder"])
+      ["demo", "d", "--quiet"], code: 1, saying: ["d holds “classes.txt”", "choose another folder"])
   }
 }

@@ -67,7 +67,8 @@ struct UsageTests {
     for (text, words) in [
       ([], ["x is not a recipe"]), ([0xFF, 0xFE], ["x is not a recipe", "UTF-8"]),
       (Array("epochs".utf8), ["x is not a recipe"]), (Array("[1, 2]".utf8), ["x is not a recipe"]),
-      (Array("a: {b".utf8), ["x is not a recipe"]),
+      (Array("a: {b".utf8), ["x is not a recipe", "line 2"]),
+      (Array("a: 1\na: 2".utf8), ["x is not a recipe", "“a” twice"]),
     ] as [([UInt8], [String])] {
       try workshop.folder.write(text, to: "x")
       try workshop.expectRefusal(command, code: 65, saying: words)
@@ -77,14 +78,14 @@ struct UsageTests {
   @Test(
     "A recipe's error names the file, the line, the key, what was found and what was expected",
     arguments: [
-      ("epoch: 3", "line 9: there is no key “epoch”; did you mean “epochs”?"),
+      ("epoch: 3", "line 8: there is no key “epoch”; did you mean “epochs”?"),
       ("batchsize: 3", "did you mean “batchSize”?"),
       ("optimizer: {rule: sgd, momentum: 0.9, nestorov: true}", "did you mean “nesterov”?"),
       ("optimizer: {rule: sdg}", "“rule” is “sdg”; expected one of sgd, adam"),
       ("optimizer: {rule: sgd, momentum: 1}", "“momentum” is “1”; expected a number from 0"),
       ("optimizer: sgd", "“optimizer” is “sgd”; expected a mapping"),
       ("schedule: {shape: [linear]}", "“shape” is a list; expected one of constant"),
-      ("validation: many", "line 9: “validation” is “many”; expected a whole number"),
+      ("validation: many", "line 8: “validation” is “many”; expected a whole number"),
       ("validation: -1", "“validation” is “-1”; expected a whole number from 0"),
       ("shift: 1.5", "“shift” is “1.5”; expected a whole number"),
       ("threads: 0", "“threads” is “0”; expected a whole number from 1 to 1024"),
@@ -147,12 +148,20 @@ struct UsageTests {
       ["train", "r", "d", "t"], code: 65, saying: ["200", "lower “validation”"])
   }
 
+  @Test("Nothing to learn from")
+  func noLabels() throws {
+    try workshop.draw()
+    try workshop.expectRefusal(
+      ["train", "r", "d", "t", "--labels", "0"], code: 65,
+      saying: ["expected labels", "hard weight"])
+  }
+
   @Test("A rate that is far too high stops training with what to try")
   func diverged() throws {
     try workshop.draw()
     try workshop.folder.write(
       """
-      architecture: {inputs: 784, layers: [dense 8 relu, dense 10]}
+      architecture: {inputs: 784, layers: [dense 8, dense 10]}
       epochs: 50
       batchSize: 10
       learningRate: 1e6
@@ -161,7 +170,7 @@ struct UsageTests {
     let result = try Command.run("train", "r", "d", "t", in: workshop.folder.path)
     #expect(result.code == 1)
     #expect(result.errors.hasPrefix("distill: Training diverged at step "))
-    #expect(result.errors.contains("1000000.0; try"))
+    #expect(result.errors.contains("; try a third of it"))
     #expect(!workshop.folder.exists("t/model.safetensors"))
   }
 

@@ -63,7 +63,9 @@ struct Workshop {
     let sentence = lines.first ?? ""
     #expect(
       isUsage || sentence.hasPrefix("distill: "), "\(sentence)", sourceLocation: sourceLocation)
-    #expect(sentence.hasSuffix("."), "\(sentence)", sourceLocation: sourceLocation)
+    #expect(
+      sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)",
+      sourceLocation: sourceLocation)
     for word in words {
       #expect(
         sentence.contains(word), "“\(word)” is not in: \(sentence)", sourceLocation: sourceLocation)

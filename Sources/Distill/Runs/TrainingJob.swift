@@ -68,6 +68,12 @@ public struct TrainingJob: Sendable {
   public func preflight(_ path: String) throws {
     try RunFolder.preflight(path, needing: bytesNeeded)
     let (training, _) = try split()
+    try file.recipe.check(training, for: file.architecture)
+    guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
+      throw NetworkError.mismatch(
+        what: "examples", expected: "labels, because nothing else is learned from", found: "none",
+        remedy: "give labelled examples, or teach with a hard weight below 1")
+    }
     if let store {
       _ = try SoftTargets(
         store, for: training.subset([0]), temperature: objective.temperature,

@@ -37,7 +37,9 @@ struct BenchCommand: ParsableCommand {
       throw ValidationError(
         "--layers is “\(layers)”; expected at least two positive sizes, such as 784,30,10.")
     }
-    guard batch > 0 else { throw ValidationError("--batch is \(batch); expected a positive number.") }
+    guard batch > 0 else {
+      throw ValidationError("--batch is \(batch); expected a positive number.")
+    }
     guard threads.map({ 1...1024 ~= $0 }) ?? true else {
       throw ValidationError("--threads is \(threads ?? 0); expected a number from 1 to 1024.")
     }

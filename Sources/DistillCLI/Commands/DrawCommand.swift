@@ -32,7 +32,8 @@ struct DrawCommand: ParsableCommand {
     try Failure.reported {
       let digits = SyntheticDigits(seed: seed)
       try DataFolder.write(
-        training: digits.dataset(count: train), test: digits.dataset(count: test, firstIndex: train),
+        training: digits.dataset(count: train),
+        test: digits.dataset(count: test, firstIndex: train),
         to: folder)
     }
   }

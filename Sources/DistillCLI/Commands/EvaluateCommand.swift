@@ -53,7 +53,8 @@ struct EvaluateCommand: ParsableCommand {
         ], evaluations: evaluations,
         curves: zip(names, runs).compactMap { LearningCurve(name: $0, ofRunIn: $1) },
         digits: models.count < 2
-          ? [] : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
+          ? []
+          : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
         classNames: models[0].classNames)
       try page.write(content)
     }

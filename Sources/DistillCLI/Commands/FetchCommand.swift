@@ -5,7 +5,8 @@ import Foundation
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Download a public data set, and verify it.",
-    discussion: "A download that broke off goes on where it stopped when the command is given again.")
+    discussion:
+      "A download that broke off goes on where it stopped when the command is given again.")
 
   enum Name: String, ExpressibleByArgument, CaseIterable {
     case mnist

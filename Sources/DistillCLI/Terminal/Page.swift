@@ -12,7 +12,8 @@ struct Page {
       let start = FileHandle(forReadingAtPath: path)?.readData(ofLength: 2048) ?? Data()
       let mark = #"name="generator" content="Distill""#
       guard String(decoding: start, as: UTF8.self).contains(mark) else {
-        throw FileError.occupied(path: path, found: "is not a report of ours",
+        throw FileError.occupied(
+          path: path, found: "is not a report of ours",
           remedy: "choose another name with --report")
       }
     }

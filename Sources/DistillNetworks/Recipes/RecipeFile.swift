@@ -51,11 +51,13 @@ public struct RecipeFile: Sendable, Equatable {
     }
     try part.finish()
     recipe = Recipe(
-      epochs: try reader.integer("epochs", in: Self.counts, meaning: "how often each example is seen"),
+      epochs: try reader.integer(
+        "epochs", in: Self.counts, meaning: "how often each example is seen"),
       batchSize: try reader.integer("batchSize", in: Self.counts, meaning: "examples per step"),
       learningRate: try reader.number(
         "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
-      seed: UInt64(try reader.integer("seed", in: 0...Int.max, meaning: "which decides every draw")))
+      seed: UInt64(try reader.integer("seed", in: 0...Int.max, meaning: "which decides every draw"))
+    )
     if var part = try reader.optionalMapping("schedule") {
       recipe.schedule = try Self.schedule(&part)
       try part.finish()
@@ -65,7 +67,8 @@ public struct RecipeFile: Sendable, Equatable {
       try part.finish()
     }
     recipe.shift = try reader.optionalInteger("shift", in: 0...1000) ?? 0
-    recipe.validation = try reader.optionalInteger("validation", in: 0...Self.counts.upperBound) ?? 0
+    recipe.validation =
+      try reader.optionalInteger("validation", in: 0...Self.counts.upperBound) ?? 0
     recipe.precision =
       try reader.optionalChoice("precision", among: Precision.allCases) ?? .float32
     recipe.threads = try reader.optionalInteger("threads", in: 1...1024)
@@ -88,12 +91,14 @@ public struct RecipeFile: Sendable, Equatable {
     case "constant": return Schedule(.constant, warmUp: warmUp)
     case "cosine": return Schedule(.cosine, warmUp: warmUp)
     case "exponential":
-      let final = try part.number("final", in: 0...1, meaning: "the last rate as a share of the first")
+      let final = try part.number(
+        "final", in: 0...1, meaning: "the last rate as a share of the first")
       return Schedule(.exponential(final: final), warmUp: warmUp)
     case "step":
       return Schedule(
         .step(
-          phases: try part.integer("phases", in: Self.counts, meaning: "the number of equal phases"),
+          phases: try part.integer(
+            "phases", in: Self.counts, meaning: "the number of equal phases"),
           factor: try part.number("factor", in: 0...1, meaning: "each phase's share of the last")),
         warmUp: warmUp)
     default: return Schedule(.linear, warmUp: warmUp)
