@@ -61,6 +61,7 @@ public struct Demo: Sendable {
     in path: String, observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Outcome? {
     try Self.prepare(path)
+    guard observe("drawing digits", 0) == .proceed else { return nil }
     let digits = SyntheticDigits(seed: seed)
     let transfer = digits.dataset(count: size.labelled + size.unlabelled)
     let labelled = transfer.subset(Array(0..<size.labelled))
@@ -164,7 +165,7 @@ public struct Demo: Sendable {
     let report = Report(
       title: "Distillation on drawn digits",
       facts: [
-        ("Command", commandLine.joined(separator: " ")),
+        ("Command", (["distill"] + commandLine.dropFirst()).joined(separator: " ")),
         ("Labelled examples", "\(size.labelled)"),
         ("Further examples, for soft targets only", "\(size.unlabelled)"),
         ("Teacher", "\(size.members) networks 784-\(size.width)-\(size.width)-10"),

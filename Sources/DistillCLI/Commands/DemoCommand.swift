@@ -44,8 +44,8 @@ struct DemoCommand: ParsableCommand {
       print(
         """
 
-        The student is the network on labels alone, but for its teacher. \(folder)/report.html shows \
-        what the teacher knew.
+        “student” and “labels only” are the same network; the student alone had a teacher.
+        \(folder)/report.html shows what the teacher knew.
         """)
     }
   }
