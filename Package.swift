@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Language mode 6 with the upcoming features this code is written for.
@@ -19,7 +19,8 @@ let package = Package(
     .default(enabledTraits: ["OneDNN"]),
     .trait(
       name: "OneDNN",
-      description: "Matrix products through oneDNN. Without it the portable kernels do all the work, slower."),
+      description:
+        "Matrix products through oneDNN. Without it the portable kernels do all the work, slower."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -85,7 +86,8 @@ let package = Package(
       name: "DistillDataTests", dependencies: ["DistillData", "DistillTensors"],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillNetworksTests", dependencies: [
+      name: "DistillNetworksTests",
+      dependencies: [
         "DistillNetworks", "DistillData", "DistillTensors",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -93,7 +95,8 @@ let package = Package(
     .testTarget(
       name: "DistillTests", dependencies: ["Distill"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"], swiftSettings: swiftSettings),
+      name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"], swiftSettings: swiftSettings
+    ),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -85,7 +85,8 @@ extension Network {
     self = network
   }
 
-  static func json(_ strings: [String]) -> String {
+  /// The strings as a JSON list: class names may hold any character.
+  package static func json(_ strings: [String]) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     return (try? encoder.encode(strings)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"

@@ -14,7 +14,7 @@ public enum NetworkError: Error, Equatable, Sendable {
   case invalidValue(source: String, line: Int, key: String, found: String, expected: String)
   /// Examples that do not fit the network.
   case mismatch(what: String, expected: String, found: String, remedy: String)
-  /// The loss stopped being a number.
+  /// The loss stopped being a number, or grew out of bounds.
   case diverged(step: Int, epoch: Int, learningRate: Double)
 }
 
@@ -35,7 +35,7 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
     case .mismatch(let what, let expected, let found, let remedy):
       "The \(what) do not fit: expected \(expected), found \(found); \(remedy)."
     case .diverged(let step, let epoch, let learningRate):
-      "Training diverged at step \(step) (epoch \(epoch + 1)): the loss is no longer a number. The "
+      "Training diverged at step \(step) (epoch \(epoch + 1)): the loss is out of bounds. The "
         + "learning rate was \(learningRate); try a third of it, a warm-up, or a limit on norms."
     }
   }

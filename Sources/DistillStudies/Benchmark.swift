@@ -53,7 +53,8 @@ public struct Benchmark: Sendable {
         features: Tensor(
           (0..<batch * sizes[0]).map { _ in Float(stream.normal()) }, shape: [batch, sizes[0]]),
         targets: engine.softmax(
-          Tensor((0..<batch * classes).map { _ in Float(stream.normal()) }, shape: [batch, classes]),
+          Tensor(
+            (0..<batch * classes).map { _ in Float(stream.normal()) }, shape: [batch, classes]),
           temperature: 1),
         labels: (0..<batch).map { _ in Int32(stream.integer(below: classes)) }
       )

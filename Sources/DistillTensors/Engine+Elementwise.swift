@@ -16,6 +16,7 @@ extension Engine {
   /// For y = max(0, x·wᵀ + b) and the gradient `upstream` with respect to y: upstream where y > 0 and
   /// 0 elsewhere, which is the gradient with respect to x·wᵀ, and its column sums, the gradient with
   /// respect to b. Without an `output` the layer has no rectifier and the gradient passes unchanged.
+  @specialized(where Scalar == Float)
   public func reluPullback<Scalar>(
     output: Tensor<Scalar>?, upstream: Tensor<Scalar>
   ) -> (input: Tensor<Scalar>, bias: Tensor<Scalar>) {
@@ -36,6 +37,7 @@ extension Engine {
   /// softmax(logits / T) of every row: exp(zᵢ/T) / Σⱼ exp(zⱼ/T).
   ///
   /// The largest logit is subtracted first, so no finite logits overflow. T must be positive.
+  @specialized(where Scalar == Float)
   public func softmax<Scalar>(_ logits: Tensor<Scalar>, temperature: Scalar) -> Tensor<Scalar> {
     precondition(temperature > 0, "a temperature is positive, not \(temperature)")
     let result: Tensor<Scalar> = make(logits.shape)
@@ -66,6 +68,7 @@ extension Engine {
   /// logits z and targets p are [rows, classes]; labels has one class per row, or −1 where it is
   /// unknown. Without targets, or without a label, that term is left out. What the scales mean is the
   /// caller's business.
+  @specialized(where Scalar == Float)
   public func objective<Scalar>(
     logits: Tensor<Scalar>, targets: Tensor<Scalar>?, labels: [Int32]?, temperature: Scalar,
     softScale: Scalar, hardScale: Scalar
@@ -116,6 +119,7 @@ extension Engine {
   /// same stream to the gradient is the way back. `rate` is from [0, 1) and rounded to a multiple of
   /// 2⁻¹⁶. Source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), Dropout, scaled
   /// in training instead of at test time.
+  @specialized(where Scalar == Float)
   public func dropout<Scalar>(
     _ x: Tensor<Scalar>, rate: Double, seed: UInt64, index: UInt64
   ) -> Tensor<Scalar> {
@@ -136,6 +140,7 @@ extension Engine {
   }
 
   /// Adds `factor` · x to y, element by element.
+  @specialized(where Scalar == Float)
   public func add<Scalar>(_ x: Tensor<Scalar>, times factor: Scalar, to y: inout Tensor<Scalar>) {
     precondition(x.count == y.count, "adding a tensor of shape \(x.shape) to one of \(y.shape)")
     let count = x.count
@@ -151,6 +156,7 @@ extension Engine {
   }
 
   /// Whether no element is infinite or NaN.
+  @specialized(where Scalar == Float)
   public func isFinite<Scalar>(_ x: Tensor<Scalar>) -> Bool {
     unsafe Scalar.kernels.allFinite(Int64(x.count), x.storage.base)
   }

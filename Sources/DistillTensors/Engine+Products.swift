@@ -6,8 +6,10 @@ extension Engine {
   /// a is [m, k], or [k, m] if `transposingA`; b is [k, n], or [n, k] if `transposingB`; bias is [n];
   /// the result is [m, n]. `Float` factors are rounded to bfloat16 first where that is the engine's
   /// precision; sums are float32. Cost: 2·m·n·k operations.
+  @specialized(where Scalar == Float)
   public func product<Scalar>(
-    _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>, transposingB: Bool = false,
+    _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>,
+    transposingB: Bool = false,
     bias: Tensor<Scalar>? = nil, relu: Bool = false
   ) -> Tensor<Scalar> {
     let m = transposingA ? a.columns : a.rows
@@ -22,10 +24,12 @@ extension Engine {
       "a bias of \(bias?.count ?? 0) elements on \(n) columns")
     let result: Tensor<Scalar> = make([m, n])
     let rounds = precision == .bfloat16 && Scalar.self == Float.self
-    let left = unsafe UnsafeRawPointer(rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
+    let left = unsafe UnsafeRawPointer(
+      rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
     let right = unsafe UnsafeRawPointer(
       rounds ? image(of: b) : UnsafeMutableRawPointer(b.storage.base))
-    let factors = unsafe Factors(left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
+    let factors = unsafe Factors(
+      left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
     let (lda, ldb) = (a.columns, b.columns)
     // Rows of the result are cut where there are more of them: pieces then stay near square.
     let cutsRows = m > n
@@ -46,8 +50,10 @@ extension Engine {
         shape.bias = bias != nil
         shape.relu = relu
         let piece = unsafe Piece(
-          a: factors.left + (cutsRows ? range.lowerBound * (transposingA ? 1 : lda) : 0) * factors.bytes,
-          b: factors.right + (cutsRows ? 0 : range.lowerBound * (transposingB ? ldb : 1)) * factors.bytes,
+          a: factors.left + (cutsRows ? range.lowerBound * (transposingA ? 1 : lda) : 0)
+            * factors.bytes,
+          b: factors.right + (cutsRows ? 0 : range.lowerBound * (transposingB ? ldb : 1))
+            * factors.bytes,
           bias: bias.map { unsafe $0.storage.base + (cutsRows ? 0 : range.lowerBound) },
           c: result.storage.base + (cutsRows ? range.lowerBound * n : range.lowerBound))
         compute(piece, of: shape, thread: thread)
@@ -67,10 +73,13 @@ extension Engine {
     let c: UnsafeMutablePointer<Scalar>
   }
 
+  @specialized(where Scalar == Float)
   private func compute<Scalar: TensorScalar>(
     _ piece: Piece<Scalar>, of shape: conednn_product_shape, thread: Int
   ) {
-    if Scalar.self == Float.self, let context = unsafe context(of: thread) {
+    // oneDNN 2.6 divides by zero on empty products.
+    let isEmpty = shape.m == 0 || shape.n == 0 || shape.k == 0
+    if Scalar.self == Float.self, !isEmpty, let context = unsafe context(of: thread) {
       var shape = shape
       let done = unsafe conednn_product(
         context, &shape, piece.a, piece.b,
@@ -85,6 +94,7 @@ extension Engine {
 
   /// The elements rounded to bfloat16; kept with the tensor, so a factor of several products is
   /// rounded once.
+  @specialized(where Scalar == Float)
   private func image<Scalar>(of tensor: Tensor<Scalar>) -> UnsafeMutableRawPointer {
     guard let floats = tensor as? Tensor<Float> else {
       preconditionFailure("only Float tensors have a bfloat16 image, not \(Scalar.self)")

@@ -65,8 +65,10 @@ public struct AdamStep: Sendable {
 
 extension Engine {
   /// Moves `weights` one step of gradient descent; `velocity` is nil where momentum is 0.
+  @specialized(where Scalar == Float)
   public func update<Scalar>(
-    _ weights: inout Tensor<Scalar>, velocity: inout Tensor<Scalar>?, along gradient: Tensor<Scalar>,
+    _ weights: inout Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
+    along gradient: Tensor<Scalar>,
     by step: SGDStep
   ) {
     precondition(
@@ -97,6 +99,7 @@ extension Engine {
   }
 
   /// Moves `weights` one step of Adam, whose two moments are updated.
+  @specialized(where Scalar == Float)
   public func update<Scalar>(
     _ weights: inout Tensor<Scalar>, moments: inout (Tensor<Scalar>, Tensor<Scalar>),
     along gradient: Tensor<Scalar>, by step: AdamStep

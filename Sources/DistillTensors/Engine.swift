@@ -56,12 +56,14 @@ public final class Engine: Sendable {
     unsafe backend == .oneDNN ? contexts[thread] : nil
   }
 
+  @specialized(where Scalar == Float)
   func make<Scalar>(_ shape: [Int]) -> Tensor<Scalar> {
     Tensor(uninitialized: shape, recycler: recycler)
   }
 
   /// The tensor of `shape` that holds `values`, in memory that the engine takes back when it is gone:
   /// for the many inputs of a run. See ``Tensor/init(_:shape:)``.
+  @specialized(where Scalar == Float)
   public func tensor<Scalar>(_ values: [Scalar], shape: [Int]) -> Tensor<Scalar> {
     precondition(
       values.count == shape.reduce(1, *),

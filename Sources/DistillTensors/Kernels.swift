@@ -10,8 +10,7 @@ import CKernels
       Int64, Int64, Int64, UnsafeRawPointer?, Int64, Bool, UnsafeRawPointer?, Int64, Bool, Bool,
       Input, Bool, Output, Int64
     ) -> Void
-  let reluPullback:
-    @Sendable (Int64, Int64, Int64, Int64, Input, Input, Output, Output) -> Void
+  let reluPullback: @Sendable (Int64, Int64, Int64, Int64, Input, Input, Output, Output) -> Void
   let softmax: @Sendable (Int64, Int64, Input, Scalar, Output) -> Void
   let objective:
     @Sendable (
@@ -32,6 +31,7 @@ import CKernels
 }
 
 extension Float: TensorScalar {
+  /// The kernels for this type.
   public static let kernels = unsafe Kernels<Float>(
     product: ck_product_f32, reluPullback: ck_relu_pullback_f32, softmax: ck_softmax_f32,
     objective: ck_objective_f32, dropout: ck_dropout_f32, sgd: ck_sgd_f32, adam: ck_adam_f32,
@@ -39,6 +39,7 @@ extension Float: TensorScalar {
 }
 
 extension Double: TensorScalar {
+  /// The kernels for this type.
   public static let kernels = unsafe Kernels<Double>(
     product: ck_product_f64, reluPullback: ck_relu_pullback_f64, softmax: ck_softmax_f64,
     objective: ck_objective_f64, dropout: ck_dropout_f64, sgd: ck_sgd_f64, adam: ck_adam_f64,

@@ -10,7 +10,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The size of the first dimension; 1 for a scalar.
   public var rows: Int { shape.first ?? 1 }
   /// The number of elements per row.
-  public var columns: Int { rows == 0 ? 0 : count / rows }
+  public var columns: Int { rows == 0 ? shape.dropFirst().reduce(1, *) : count / rows }
   /// The number of elements.
   public var count: Int { storage.count }
 

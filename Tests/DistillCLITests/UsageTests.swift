@@ -106,10 +106,10 @@ struct UsageTests {
   @Test(
     "An architecture that cannot be built",
     arguments: [
-      ("[]", "no layers"), ("[dense 8 relu]", "logits"), ("[dense 0]", "at least one unit"),
+      ("[]", "an empty list"), ("[dense 8 relu]", "logits"), ("[dense 0]", "at least one unit"),
       ("[dence 8]", "“dence 8”"), ("[dropout 1, dense 10]", "dropout 1.0"),
       ("[dense 10 sigmoid]", "“dense 10 sigmoid”"), ("dense 10", "“layers” is “dense 10”"),
-      ("[dense 9223372036854775807, dense 10]", "100 billion weights"),
+      ("[dense 9223372036854775807, dense 10]", "2⁶³ weights"),
       ("[dense 1000000000, dense 1000000000]", "100 billion weights"),
     ])
   func architectures(layers: String, words: String) throws {

@@ -189,8 +189,8 @@ struct IDXTests {
     let taken = folder.path + "/taken"
     try FileManager.default.createDirectory(
       atPath: taken + "/inside", withIntermediateDirectories: true)
-    #expect(throws: DataError.self) { try Self.arrays[0].0.write(to: taken) }
-    #expect(throws: DataError.self) { try Self.arrays[0].0.write(to: folder.path + "/no/file") }
+    #expect(throws: FileError.self) { try Self.arrays[0].0.write(to: taken) }
+    #expect(throws: FileError.self) { try Self.arrays[0].0.write(to: folder.path + "/no/file") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["taken"])
   }
 }

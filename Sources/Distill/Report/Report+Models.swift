@@ -46,11 +46,14 @@ extension Report {
         leastSure[labels[position]] = (position, own)
       }
     }
-    let chosen = leastSure.values.sorted { ($0.confidence, $0.position) < ($1.confidence, $1.position) }
+    let chosen = leastSure.values.sorted {
+      ($0.confidence, $0.position) < ($1.confidence, $1.position)
+    }
     return chosen.prefix(6).map { $0.position }.map { position in
       func distribution(_ logits: [Float], _ temperature: Double) -> [Float] {
         engine.softmax(
-          Tensor(Array(logits[position * classes..<(position + 1) * classes]), shape: [1, classes]),
+          Tensor(
+            Array(logits[position * classes..<(position + 1) * classes]), shape: [1, classes]),
           temperature: Float(temperature)
         ).values
       }

@@ -81,12 +81,18 @@ public enum RunKind: String, Sendable {
 }
 
 extension Model: Teacher {
+  /// What each logit stands for.
   public var classNames: [String] { teacher.classNames }
+  /// The number of features of one example.
   public var inputs: Int { teacher.inputs }
+  /// The number of weights and biases.
   public var parameterCount: Int { teacher.parameterCount }
+  /// How members' distributions become one.
   public var mean: EnsembleMean { teacher.mean }
+  /// The digest of the network, or of the members in order.
   public var digest: String { teacher.digest }
 
+  /// The logits of the network, or of each member.
   public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
     teacher.memberLogits(for: features, on: engine)
   }

@@ -30,7 +30,9 @@ public struct TrainingJob: Sendable {
     _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil, commandLine: [String]
   ) {
     self.file = file
-    self.dataset = dataset
+    // Examples without labels may come without class names: the teacher's then serve.
+    self.dataset =
+      dataset.classNames.isEmpty ? dataset.named(store?.classNames ?? []) : dataset
     self.store = store
     self.commandLine = commandLine
   }
@@ -44,9 +46,10 @@ public struct TrainingJob: Sendable {
     }
     return RunFolder.Record(
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
-      recipe: .string(file.yaml), seed: file.recipe.seed, digests: digests,
+      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }), seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
-      machine: .init(cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
+      machine: .init(
+        cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
   }
 
@@ -67,7 +70,7 @@ public struct TrainingJob: Sendable {
   /// Everything that can be known to fail before the first step does so here.
   public func preflight(_ path: String) throws {
     try RunFolder.preflight(path, needing: bytesNeeded)
-    let (training, _) = try split()
+    let (training, _) = try file.recipe.split(dataset)
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
       throw NetworkError.mismatch(
@@ -83,16 +86,6 @@ public struct TrainingJob: Sendable {
 
   private var objective: Objective { store == nil ? .labelsOnly : file.objective ?? .labelsOnly }
 
-  private func split() throws -> (training: Dataset, validation: Dataset?) {
-    let recipe = file.recipe
-    guard recipe.validation < dataset.count else {
-      throw NetworkError.mismatch(
-        what: "examples", expected: "more than the \(recipe.validation) that the recipe holds out",
-        found: "\(dataset.count)", remedy: "lower “validation” in the recipe")
-    }
-    return recipe.split(dataset)
-  }
-
   /// Trains in the folder `path`; goes on where an earlier call was stopped.
   ///
   /// - Parameters:
@@ -107,7 +100,7 @@ public struct TrainingJob: Sendable {
     try preflight(path)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
-    let (training, validation) = try split()
+    let (training, validation) = try recipe.split(dataset)
     let targets = try store.map {
       try SoftTargets(
         $0, for: training, temperature: objective.temperature, on: engine, path: storeName)

@@ -88,14 +88,19 @@ public struct Ensemble: Sendable {
 }
 
 extension Ensemble: Teacher {
+  /// What each logit stands for, the same for all members.
   public var classNames: [String] { members[0].classNames }
 
+  /// The number of features of one example.
   public var inputs: Int { members[0].architecture.inputs }
 
+  /// The weights and biases of all members.
   public var parameterCount: Int { members.reduce(0) { $0 + $1.parameterCount } }
 
+  /// The members' digests in order.
   public var digest: String { members.map(\.digest).joined(separator: "+") }
 
+  /// The members' logits, in order.
   public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
     members.map { $0.logits(for: features, on: engine) }
   }

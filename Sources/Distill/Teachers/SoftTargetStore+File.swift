@@ -1,4 +1,6 @@
 public import DistillData
+import DistillNetworks
+import Foundation
 
 extension SoftTargetStore {
   /// Writes the store to a safetensors file, wholly or not at all: `logits` [members, examples,
@@ -14,7 +16,7 @@ extension SoftTargetStore {
       metadata: [
         "distill": "soft targets 1", "mean": mean.rawValue, "teacher": teacherDigest,
         "data": dataDigest, "augmentation": "none",
-        "classes": classNames.joined(separator: "\n"),
+        "classes": Network.json(classNames),
       ], to: path)
   }
 
@@ -27,14 +29,14 @@ extension SoftTargetStore {
     guard file.metadata["distill"] == "soft targets 1",
       let mean = file.metadata["mean"].flatMap(EnsembleMean.init(rawValue:)),
       let teacher = file.metadata["teacher"], let data = file.metadata["data"],
-      let classes = file.metadata["classes"]
+      let classNames = file.metadata["classes"].flatMap({
+        try? JSONDecoder().decode([String].self, from: Data($0.utf8))
+      })
     else {
       throw TeacherError.malformed(
         path: path, expected: "metadata “distill: soft targets 1”, mean, teacher, data and classes",
         found: file.metadata["distill"].map { "“\($0)”" } ?? "none")
     }
-    let classNames = classes.split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
     let shape = try file.shape(of: "logits")
     guard shape.count == 3, shape[0] > 0, shape[2] == classNames.count else {
       throw TeacherError.malformed(

@@ -63,6 +63,10 @@ public struct SoftTargetStore: Sendable, Equatable {
         let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
         throw .notFinite(example: dataset.ids[start + bad / max(1, tensor.columns)], member: member)
       }
+      precondition(
+        members.allSatisfy { $0.count == positions.count * teacher.classNames.count },
+        "logits of shape \(members.map(\.shape)) for \(positions.count) examples of "
+          + "\(teacher.classNames.count) classes")
       if mean == .geometric, members.count > 1 {
         var sum = members[0]
         for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }

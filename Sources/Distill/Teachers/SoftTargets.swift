@@ -38,7 +38,8 @@ public struct SoftTargets: Sendable {
       throw .noCommonClass(teacher: store.classNames, student: dataset.classNames)
     }
     let width = store.classNames.count
-    let isWhole = common == Array(0..<width) && columns.count == width && rows == Array(store.ids.indices)
+    let isWhole =
+      common == Array(0..<width) && columns.count == width && rows == Array(store.ids.indices)
     var mean: Tensor<Float>?
     for member in store.logits {
       let chosen =
@@ -101,6 +102,7 @@ public struct SoftTargets: Sendable {
 }
 
 extension SoftTargets: BatchTargets {
+  /// The targets of the examples at `positions`, and the sum of their entropies.
   public func targets(
     at positions: [Int], on engine: Engine
   ) -> (probabilities: Tensor<Float>, entropy: Double) {

@@ -59,11 +59,13 @@ extension Teacher {
 }
 
 extension Network: Teacher {
+  /// The number of features of one example.
   public var inputs: Int { architecture.inputs }
 
   /// One member has one mean, whichever it is called.
   public var mean: EnsembleMean { .geometric }
 
+  /// The network's own logits, as those of one member.
   public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
     [logits(for: features, on: engine)]
   }

@@ -10,11 +10,11 @@ extension DataFolder {
   ///   - training: The training examples, or nil for none.
   ///   - test: The test examples, or nil for none; with the same class names.
   ///   - path: The folder, which is made where it is missing and must not hold examples yet.
-  /// - Throws: ``DataError`` where the folder holds examples or cannot be written.
+  /// - Throws: ``DataError`` where the folder holds examples, ``FileError`` where it cannot be written.
   @discardableResult
   public static func write(
     training: Dataset?, test: Dataset?, to path: String
-  ) throws(DataError) -> DataFolder {
+  ) throws -> DataFolder {
     let parts = [(Part.training, training), (.test, test)].compactMap { part, data in
       data.map { (part, $0) }
     }
@@ -27,32 +27,32 @@ extension DataFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw .unwritable(path: path, reason: "the folder cannot be made")
+      throw DataError.unwritable(path: path, reason: "the folder cannot be made")
     }
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     for part in Part.allCases {
       for kind in ["images", "labels"] {
         if let name = present.first(where: { isName($0, of: part, kind) }) {
-          throw .exists(path: "\(path)/\(name)")
+          throw DataError.exists(path: "\(path)/\(name)")
         }
       }
     }
-    if present.contains("classes.txt") { throw .exists(path: "\(path)/classes.txt") }
+    if present.contains("classes.txt") { throw DataError.exists(path: "\(path)/classes.txt") }
 
     var written: [String] = []
-    func write(_ idx: IDX, as name: String) throws(DataError) {
+    func write(_ idx: IDX, as name: String) throws(FileError) {
       let type = idx.elements.type.fileSuffix
       let file = "\(path)/\(name)-idx\(idx.sizes.count)-\(type).gz"
       try idx.write(to: file)
       written.append(file)
     }
-    do throws(DataError) {
+    do throws(FileError) {
       for (part, data) in parts {
         try write(data.imageArray, as: "\(part.prefixes[0])-images")
         if let labels = data.labelArray { try write(labels, as: "\(part.prefixes[0])-labels") }
       }
       let names = classNames.map { $0 + "\n" }.joined()
-      try IDX.replaceFile(at: "\(path)/classes.txt", with: Array(names.utf8))
+      try AtomicFile.write(Data(names.utf8), to: "\(path)/classes.txt")
     } catch {
       // Images without their labels would pass for an unlabelled data set.
       for file in written { unlink(file) }
@@ -66,7 +66,7 @@ extension Dataset {
   /// Writes these examples as the training part of a data folder; see
   /// ``DataFolder/write(training:test:to:)``.
   @discardableResult
-  public func write(to path: String) throws(DataError) -> DataFolder {
+  public func write(to path: String) throws -> DataFolder {
     try DataFolder.write(training: self, test: nil, to: path)
   }
 

@@ -7,8 +7,8 @@ extension IDX {
   /// A file of that name is replaced at once and only when all is on disk. The same array always
   /// gives the same bytes with the same zlib, because the gzip header carries no time.
   ///
-  /// Throws: ``DataError/unwritable(path:reason:)``.
-  public func write(to path: String) throws(DataError) {
+  /// Throws: ``FileError`` where the disk is full or refuses.
+  public func write(to path: String) throws(FileError) {
     var bytes: [UInt8] = [0, 0, elements.type.rawValue, UInt8(sizes.count)]
     bytes.reserveCapacity(4 + 4 * sizes.count + elements.count * elements.type.byteWidth)
     Self.append(sizes.lazy.map { UInt32($0) }, to: &bytes)
@@ -22,11 +22,12 @@ extension IDX {
     }
     if path.hasSuffix(".gz") {
       guard let zipped = Self.gzip(bytes) else {
-        throw .unwritable(path: path, reason: "zlib ran out of memory")
+        throw .unwritable(
+          path: path, found: "zlib ran out of memory", remedy: "free some and try again")
       }
       bytes = zipped
     }
-    try Self.replaceFile(at: path, with: bytes)
+    try AtomicFile.write(Data(bytes), to: path)
   }
 
   private static func append<T: FixedWidthInteger>(
@@ -70,29 +71,5 @@ extension IDX {
       offset += count
     } while offset < bytes.count
     return zipped
-  }
-
-  /// Writes `bytes` under a temporary name beside `path`, flushes them to disk and renames.
-  static func replaceFile(at path: String, with bytes: [UInt8]) throws(DataError) {
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    var failure: Int32 = descriptor < 0 ? errno : 0
-    if descriptor >= 0 {
-      bytes.withUnsafeBytes { bytes in
-        var written = 0
-        while failure == 0, written < bytes.count, let start = bytes.baseAddress {
-          let count = Foundation.write(
-            descriptor, start.advanced(by: written), min(bytes.count - written, 1 << 30))
-          if count > 0 { written += count } else if errno != EINTR { failure = errno }
-        }
-      }
-      if failure == 0, fsync(descriptor) != 0 { failure = errno }
-      if close(descriptor) != 0, failure == 0 { failure = errno }
-      if failure == 0, rename(temporary, path) != 0 { failure = errno }
-    }
-    guard failure == 0 else {
-      if descriptor >= 0 { unlink(temporary) }
-      throw .unwritable(path: path, reason: String(cString: strerror(failure)).lowercased())
-    }
   }
 }

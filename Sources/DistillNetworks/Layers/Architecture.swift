@@ -42,6 +42,10 @@ public struct Architecture: Sendable, Equatable {
     }
     self.inputs = inputs
     self.layers = layers
+    guard checkedParameterCount != nil else {
+      throw .invalidArchitecture(
+        found: "more than 2⁶³ weights", expected: "sizes such as 784 and 1200")
+    }
   }
 
   /// A multilayer perceptron: `sizes` from inputs over rectified hidden layers to logits, with

@@ -34,12 +34,15 @@ public struct Dense<Scalar: TensorScalar>: Layer {
       relu: relu)
   }
 
+  /// max(0, input·wᵀ + b), or without the rectifier input·wᵀ + b: [batch, units].
+  @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     engine.product(input, weight, transposingB: true, bias: bias, relu: relu)
   }
 
   /// With g the gradient with respect to x·wᵀ + b, which is upstream · [y > 0]:
   /// ∂/∂b = Σ rows of g; ∂/∂w = gᵀ·x; ∂/∂x = g·w.
+  @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
@@ -57,6 +60,8 @@ public struct Dense<Scalar: TensorScalar>: Layer {
     )
   }
 
+  /// Weights, then biases.
+  @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {

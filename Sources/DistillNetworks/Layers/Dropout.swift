@@ -15,11 +15,14 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     self.rate = rate
   }
 
+  /// The input: in use, nothing is dropped.
+  @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     input
   }
 
   /// The output is linear in the input once the draw is made: the gradient goes through the same draw.
+  @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
@@ -31,6 +34,8 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     return (drop(input), { upstream, needsInput in (needsInput ? drop(upstream) : nil, []) })
   }
 
+  /// There are none.
+  @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {}

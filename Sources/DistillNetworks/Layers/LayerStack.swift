@@ -10,6 +10,8 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     self.layers = layers
   }
 
+  /// The last layer's output for a batch.
+  @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     layers.reduce(input) { value, layer in layer(value, on: engine) }
   }
@@ -22,6 +24,7 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
   }
 
   /// The chain rule: the layers' ways back, last layer first.
+  @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
@@ -61,6 +64,8 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     } ?? 0
   }
 
+  /// The parameters of each layer in turn, from the first on.
+  @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {

@@ -20,7 +20,8 @@ extension RecipeFile {
     if let threads = recipe.threads { lines.append("threads: \(threads)") }
     if let objective {
       lines.append(
-        "distillation: {temperature: \(objective.temperature), hardWeight: \(objective.hardWeight)}")
+        "distillation: {temperature: \(objective.temperature), hardWeight: \(objective.hardWeight)}"
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

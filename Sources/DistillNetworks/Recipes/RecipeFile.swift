@@ -47,7 +47,8 @@ public struct RecipeFile: Sendable, Equatable {
           found: "the sizes \(architecture.name)", expected: "at most 100 billion weights")
       }
     } catch {
-      throw part.invalid("layers", layers.joined(separator: ", "), error.description)
+      guard case .invalidArchitecture(let found, let expected) = error else { throw error }
+      throw part.invalid("layers", layers.isEmpty ? "an empty list" : found, expected)
     }
     try part.finish()
     recipe = Recipe(
@@ -56,8 +57,7 @@ public struct RecipeFile: Sendable, Equatable {
       batchSize: try reader.integer("batchSize", in: Self.counts, meaning: "examples per step"),
       learningRate: try reader.number(
         "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
-      seed: UInt64(try reader.integer("seed", in: 0...Int.max, meaning: "which decides every draw"))
-    )
+      seed: try reader.seed("seed", meaning: "which decides every draw"))
     if var part = try reader.optionalMapping("schedule") {
       recipe.schedule = try Self.schedule(&part)
       try part.finish()

@@ -116,6 +116,15 @@ struct RecipeReader {
     return value
   }
 
+  /// Any of the 2⁶⁴ seeds: those drawn for the members of an ensemble use all of them.
+  mutating func seed(_ key: String, meaning: String) throws(NetworkError) -> UInt64 {
+    guard let node = node(key) else { throw missing(key, meaning) }
+    guard let value = node.scalar.flatMap(UInt64.construct) else {
+      throw invalid(key, text(node), "a whole number from 0 to \(UInt64.max)")
+    }
+    return value
+  }
+
   mutating func optionalNumber(
     _ key: String, in range: ClosedRange<Double>
   ) throws(NetworkError) -> Double? {

@@ -40,6 +40,7 @@ public struct Objective: Sendable, Equatable, Codable {
   /// cross-entropies themselves, unscaled. This is the only place where T² occurs.
   ///
   /// Logits and targets are [rows, classes]; labels are one class per row, −1 where unknown.
+  @specialized(where Scalar == Float)
   public func gradient<Scalar>(
     logits: Tensor<Scalar>, targets: Tensor<Scalar>?, labels: [Int32]?, on engine: Engine
   ) -> (gradient: Tensor<Scalar>, sums: Engine.ObjectiveSums) {

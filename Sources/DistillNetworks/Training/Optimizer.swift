@@ -59,8 +59,9 @@ public struct Optimizer: Sendable, Equatable {
 
   /// Moves the parameters of `layer` one step along `gradients`, which are in the order of its
   /// `forEachParameter(_:)`, at the learning rate `rate`.
-  public func update<Scalar>(
-    _ layer: inout some Layer<Scalar>, along gradients: [Tensor<Scalar>],
+  @specialized(where Scalar == Float, Model == LayerStack<Float>)
+  public func update<Scalar, Model: Layer<Scalar>>(
+    _ layer: inout Model, along gradients: [Tensor<Scalar>],
     state: inout State<Scalar>, rate: Double, on engine: Engine
   ) {
     precondition(

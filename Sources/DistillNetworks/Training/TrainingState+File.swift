@@ -7,7 +7,8 @@ extension TrainingState {
     var tensors = network.tensors
     for (name, slots) in zip(network.parameterNames, optimizerState.slots) {
       for (place, slot) in slots.enumerated() {
-        tensors.append(.init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
+        tensors.append(
+          .init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
       }
     }
     var metadata = network.metadata
@@ -35,6 +36,13 @@ extension TrainingState {
       throw .malformed(
         path: path, at: "metadata", expected: "the keys “step”, “updates” and “tally”",
         found: file.metadata["distill"] ?? "none", remedy: "delete the folder and start again")
+    }
+    let stored = file.names.count { $0.hasPrefix("optimizer.") }
+    let needed = optimizer.slotsPerParameter * network.parameterNames.count
+    guard stored == needed else {
+      throw .malformed(
+        path: path, at: "its header", expected: "\(needed) tensors of the recipe's optimizer",
+        found: "\(stored)", remedy: "go on with the recipe that the run began with")
     }
     var slots: [[Tensor<Float>]] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {

@@ -15,6 +15,10 @@ public struct TrainingState: Sendable {
   /// The sums of the epoch under way.
   var tally: Tally
 
+  /// A mean cross-entropy, in nats, from which no training has ever come back: rectified units can
+  /// die on the way up, and the loss then stays a number without meaning anything.
+  private static let largestLoss = 1e4
+
   /// Sums over the steps of one epoch.
   struct Tally: Sendable, Equatable {
     var soft = 0.0
@@ -50,7 +54,7 @@ public struct TrainingState: Sendable {
   ///   - engine: What computes.
   ///   - observe: Called after each step with the progress and the state after it.
   /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:)`` where the loss is no longer a
-  ///   number; the state is then that after the step before and no good. What `observe` throws.
+  ///   number, or beyond 10,000 nats; the state is then that after the step before and no good. What `observe` throws.
   public mutating func run(
     on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
@@ -94,7 +98,10 @@ public struct TrainingState: Sendable {
     let soft = targets?.targets(at: batch.positions, on: engine)
     let (gradient, sums) = objective.gradient(
       logits: logits, targets: soft?.probabilities, labels: batch.labels, on: engine)
-    guard sums.softCrossEntropy.isFinite, sums.hardCrossEntropy.isFinite else {
+    let loss = max(sums.softCrossEntropy, sums.hardCrossEntropy) / Double(batch.count)
+    guard sums.softCrossEntropy.isFinite, sums.hardCrossEntropy.isFinite,
+      loss < Self.largestLoss
+    else {
       throw .diverged(step: step, epoch: step / perEpoch, learningRate: rate)
     }
     if let soft {
@@ -140,7 +147,7 @@ extension Network {
     on dataset: Dataset, using recipe: Recipe,
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl = { _, _ in .proceed }
   ) throws -> Network {
-    let (training, held) = recipe.split(dataset)
+    let (training, held) = try recipe.split(dataset)
     var state = TrainingState(self, using: recipe)
     try state.run(
       on: training, targets: nil, objective: .labelsOnly, validation: held, using: recipe,
@@ -151,8 +158,17 @@ extension Network {
 
 extension Recipe {
   /// The examples to train on and those held out; nil where the recipe holds none out.
-  public func split(_ dataset: Dataset) -> (training: Dataset, validation: Dataset?) {
+  ///
+  /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where it holds out all there are.
+  public func split(
+    _ dataset: Dataset
+  ) throws(NetworkError) -> (training: Dataset, validation: Dataset?) {
     guard validation > 0 else { return (dataset, nil) }
+    guard validation < dataset.count else {
+      throw .mismatch(
+        what: "examples", expected: "more than the \(validation) that the recipe holds out",
+        found: "\(dataset.count)", remedy: "lower “validation” in the recipe")
+    }
     let parts = dataset.split(validation: validation, seed: seed)
     return (parts.training, parts.validation)
   }
