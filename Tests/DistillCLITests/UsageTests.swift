@@ -173,15 +173,4 @@ struct UsageTests {
     #expect(result.errors.contains("; try a third of it"))
     #expect(!workshop.folder.exists("t/model.safetensors"))
   }
-
-  @Test("A mirror where nobody listens is given up with a sentence")
-  func deadMirror() throws {
-    let result = try Command.run(
-      "fetch", "mnist", "d", "--mirror", "http://127.0.0.1:9/", "--quiet", in: workshop.folder.path)
-    #expect(result.code == 1)
-    #expect(
-      result.errors.hasPrefix("distill: train-images-idx3-ubyte.gz could not be downloaded: "))
-    #expect(result.errors.hasSuffix("run the same command again to go on.\n"))
-    #expect(try workshop.folder.names(in: "d") == [])
-  }
 }

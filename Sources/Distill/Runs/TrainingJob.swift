@@ -46,7 +46,8 @@ public struct TrainingJob: Sendable {
     }
     return RunFolder.Record(
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
-      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }), seed: file.recipe.seed, digests: digests,
+      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
+      seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
       machine: .init(
         cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
