@@ -95,7 +95,7 @@ struct ResumeTests {
   @Test("Control-C and a polite request to end save a checkpoint", arguments: [SIGINT, SIGTERM])
   func interrupt(signal: Int32) throws {
     let folder = workshop.folder
-    let options = ["--epochs", "2000"]
+    let options = ["--epochs", "1000"]
     let process = try Command(["train", "r", "d", "u"] + options, in: folder.path)
     try process.waitUntil { (try? folder.text("u/metrics.jsonl").contains("\n")) == true }
     process.send(signal)
