@@ -27,12 +27,12 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongElementType(path: String, expected: String, found: String)
   /// Two counts that must be equal are not.
   case countsDisagree(what: String, expected: Int, found: Int)
-  /// A label is neither a class nor −1.
-  case labelOutOfRange(label: Int, position: Int, classCount: Int)
+  /// A label is neither a class nor −1; `path` is the file, nil for examples from memory.
+  case labelOutOfRange(label: Int, position: Int, classCount: Int, path: String? = nil)
   /// Two classes have the same name.
-  case duplicateClassName(String)
+  case duplicateClassName(String, path: String? = nil)
   /// A feature is NaN or infinite.
-  case notFinite(value: Float, position: Int)
+  case notFinite(value: Float, position: Int, path: String? = nil)
   /// Examples have another shape, or another number of classes, than the purpose needs.
   case wrongShape(what: String, expected: [Int], found: [Int])
   /// A folder has no file of a kind.
@@ -50,9 +50,9 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):
-      "Cannot read \(path): \(reason)."
+      "\(path) cannot be read: \(reason); check the name and the permissions."
     case .unwritable(let path, let reason):
-      "Cannot write \(path): \(reason)."
+      "\(path) cannot be written: \(reason); choose another folder, or check permissions and room."
     case .exists(let path):
       "\(path) exists and is not replaced; remove it or choose another folder."
     case .empty(let path):
@@ -89,15 +89,21 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path) holds elements of type \(found) where \(expected) were expected."
     case .countsDisagree(let what, let expected, let found):
       "Counts disagree: \(what): expected \(expected), found \(found)."
-    case .labelOutOfRange(let label, let position, let classCount):
+    case .labelOutOfRange(let label, let position, let classCount, let path):
       """
-      Example \(position) has label \(label) where 0 ..< \(classCount), or −1 for unknown, was \
+      \(Self.example(position, of: path)) has label \(label) where 0 ..< \(classCount), or −1 for unknown, was \
       expected; mend the labels or the class names.
       """
-    case .duplicateClassName(let name):
-      "Two classes are called “\(name)”; classes are told apart by name, so give each its own."
-    case .notFinite(let value, let position):
-      "A feature of example \(position) is \(value) where a finite number was expected."
+    case .duplicateClassName(let name, let path):
+      """
+      Two classes\(path.map { " in \($0)" } ?? "") are called “\(name)”; classes are told apart by \
+      name, so give each its own.
+      """
+    case .notFinite(let value, let position, let path):
+      """
+      \(Self.example(position, of: path)) has a feature that is \(value) where a finite number was \
+      expected; mend the numbers or leave the example out.
+      """
     case .wrongShape(let what, let expected, let found):
       "\(what): expected \(expected), found \(found)."
     case .missingFile(let folder, let expected):
@@ -120,6 +126,10 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
     case .downloadStopped(let file):
       "The download of \(file) was stopped; run the same command again to go on."
     }
+  }
+
+  private static func example(_ position: Int, of path: String?) -> String {
+    "Example \(position)" + (path.map { " of \($0)" } ?? "")
   }
 
   private static func hex(_ bytes: [UInt8]) -> String {

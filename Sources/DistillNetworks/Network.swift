@@ -38,7 +38,7 @@ public struct Network: Sendable {
   public func logits(
     for dataset: Dataset, on engine: Engine
   ) throws(NetworkError) -> [Float] {
-    try check(features: dataset)
+    try architecture.check(features: dataset)
     var logits: [Float] = []
     logits.reserveCapacity(dataset.count * architecture.classes)
     var features: [Float] = []
@@ -50,16 +50,6 @@ public struct Network: Sendable {
       logits += self.logits(for: input, on: engine).values
     }
     return logits
-  }
-
-  /// Throws where the examples of `dataset` have another number of features than the inputs.
-  func check(features dataset: Dataset) throws(NetworkError) {
-    guard dataset.featureCount == architecture.inputs else {
-      throw .mismatch(
-        what: "examples", expected: "\(architecture.inputs) features, the network's inputs",
-        found: "\(dataset.featureCount) (shape \(dataset.shape))",
-        remedy: "use data of that shape or change the architecture's inputs")
-    }
   }
 
   /// SHA-256 of architecture, class names and weights, as hexadecimal digits: equal for networks that

@@ -60,7 +60,8 @@ public struct Demo: Sendable {
   public func run(
     in path: String, observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Outcome? {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Self.prepare(path)
+    guard observe("drawing digits", 0) == .proceed else { return nil }
     let digits = SyntheticDigits(seed: seed)
     let transfer = digits.dataset(count: size.labelled + size.unlabelled)
     let labelled = transfer.subset(Array(0..<size.labelled))
@@ -78,18 +79,35 @@ public struct Demo: Sendable {
     return try outcome(teacher, student, control, on: test, in: path)
   }
 
+  /// Makes the folder `path`, or sees to it that nothing but a demo is in it.
+  private static func prepare(_ path: String) throws(FileError) {
+    try OpenFile.makeFolder(path)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+      throw .unreadable(
+        path: path, found: "it is not a folder whose files can be listed",
+        remedy: "choose another folder")
+    }
+    let ours: Set = ["teacher", "targets", "student", "labels-only", "report.html"]
+    let others = names.filter { !ours.contains($0) && !AtomicFile.isLeftover($0) }
+    if let other = others.min() {
+      throw .occupied(
+        path: path, found: "holds “\(other)”, which no demo wrote,",
+        remedy: "choose another folder, or an empty one")
+    }
+  }
+
   private func makeTeacher(
     on dataset: Dataset, in path: String,
     observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Model? {
-    if case .finished = try RunFolder.state(of: path) { return try Model(contentsOf: path) }
     let file = RecipeFile(
       architecture: .mlp([784, size.width, size.width, 10], dropout: 0.5, inputDropout: 0.2),
       recipe: recipe(epochs: size.epochs.teacher, shift: 2))
     let shares = Shares(count: size.members)
-    let ensemble = try EnsembleJob(
-      TrainingJob(file, on: dataset, commandLine: commandLine), members: size.members
-    ).run(in: path) { member, progress in
+    let job = EnsembleJob(
+      TrainingJob(file, on: dataset, commandLine: commandLine), members: size.members)
+    if try job.isFinished(in: path) { return try Model(contentsOf: path) }
+    let ensemble = try job.run(in: path) { member, progress in
       observe(
         "teacher: \(size.members) networks side by side",
         shares.mean(after: member, at: Double(progress.step) / Double(progress.steps)))
@@ -101,9 +119,9 @@ public struct Demo: Sendable {
     _ dataset: Dataset, by teacher: Model, in path: String,
     observe: (String, Double) -> TrainingControl
   ) throws -> SoftTargetStore? {
-    if case .finished = try RunFolder.state(of: path) { return try LabellingJob.store(in: path) }
     let job = LabellingJob(teacher, on: dataset, mean: nil, commandLine: commandLine)
     let engine = Engine(threads: threads, precision: .float32)
+    if try job.isFinished(in: path, on: engine) { return try LabellingJob.store(in: path) }
     let store = try job.run(in: path, on: engine) { _ = observe("soft targets", $0) }
     return observe("soft targets", 1) == .proceed ? store : nil
   }
@@ -114,13 +132,13 @@ public struct Demo: Sendable {
     on dataset: Dataset, store: SoftTargetStore?, in path: String,
     observe: (String, Double) -> TrainingControl
   ) throws -> Model? {
-    if case .finished = try RunFolder.state(of: path) { return try Model(contentsOf: path) }
     let all = size.labelled + size.unlabelled
     let file = RecipeFile(
       architecture: .mlp([784, 30, 10]),
       recipe: recipe(epochs: size.epochs.student * all / dataset.count, shift: 0),
       objective: store.map { _ in Objective(temperature: 3, hardWeight: 0.1) })
     let job = TrainingJob(file, on: dataset, store: store, commandLine: commandLine)
+    if try job.isFinished(in: path) { return try Model(contentsOf: path) }
     let name = store == nil ? "the same network on labels alone" : "student on soft targets"
     return try job.run(in: path) { progress in
       observe(name, Double(progress.step) / Double(progress.steps))
@@ -147,7 +165,7 @@ public struct Demo: Sendable {
     let report = Report(
       title: "Distillation on drawn digits",
       facts: [
-        ("Command", commandLine.joined(separator: " ")),
+        ("Command", (["distill"] + commandLine.dropFirst()).joined(separator: " ")),
         ("Labelled examples", "\(size.labelled)"),
         ("Further examples, for soft targets only", "\(size.unlabelled)"),
         ("Teacher", "\(size.members) networks 784-\(size.width)-\(size.width)-10"),

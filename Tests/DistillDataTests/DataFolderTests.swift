@@ -93,7 +93,10 @@ struct DataFolderTests {
     _ = try folder.file("classes.txt", Array("one\r\ntwo\n".utf8))
     let named = try DataFolder(folder.path)
     #expect(named.classNames == ["one", "two"])
-    #expect(throws: DataError.labelOutOfRange(label: 2, position: 1, classCount: 2)) {
+    #expect(
+      throws: DataError.labelOutOfRange(
+        label: 2, position: 1, classCount: 2, path: "\(folder.path)/train-labels-idx1-ubyte")
+    ) {
       try named.training()
     }
 

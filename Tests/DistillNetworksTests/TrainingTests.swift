@@ -69,7 +69,7 @@ struct TrainingTests {
     let first = try #require(reports.first)
     #expect(try #require(last.validationLoss) < #require(first.validationLoss))
     // What is held out does not reach the weights: other held-out pictures, the same network.
-    let rest = recipe.split(Self.train).training
+    let rest = try recipe.split(Self.train).training
     var own = recipe
     own.validation = 0
     #expect(

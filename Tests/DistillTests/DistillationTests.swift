@@ -124,6 +124,7 @@ struct DistillationTests {
     struct Halves: Teacher {
       let classNames = ["lower", "upper"]
       let inputs = 784
+      let parameterCount = 0
       let mean = EnsembleMean.geometric
       let digest = "halves"
       func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {

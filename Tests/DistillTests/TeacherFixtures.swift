@@ -10,6 +10,7 @@ struct TableTeacher: Teacher {
   var mean = EnsembleMean.arithmetic
   var digest = "table"
   var inputs: Int { 1 }
+  var parameterCount: Int { 0 }
 
   func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
     table.map { rows in

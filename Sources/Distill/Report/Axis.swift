@@ -24,10 +24,10 @@ struct Axis {
     }
   }
 
-  /// An axis from the first to the last of `epochs`, with ticks at whole numbers.
-  init(epochs: [Int]) {
-    let first = epochs.min() ?? 0
-    let last = epochs.max() ?? 0
+  /// An axis from the first to the last of `places`, with ticks at whole numbers.
+  init(places: [Int]) {
+    let first = places.min() ?? 0
+    let last = places.max() ?? 0
     let step = max(1, Axis.step(for: (Double(last) - Double(first)) / 5))
     let start = (Double(first) / step).rounded(.up) * step
     range = Double(first)...Double(last)

@@ -1,22 +1,24 @@
-/// Lines over epochs as an SVG figure, labelled at their ends.
+/// Lines over epochs or steps as an SVG figure, labelled at their ends.
 struct CurveFigure {
   struct Line {
     var name: String
     var colorClass: String
-    /// In order of epoch; where a value is missing or not finite the line is interrupted.
-    var points: [(epoch: Int, value: Double?)]
+    /// In order of place; where a value is missing or not finite the line is interrupted.
+    var points: [(place: Int, value: Double?)]
     /// Drawn solid and labelled, rather than dashed.
     var isMain: Bool
 
-    var values: [(epoch: Int, value: Double)] {
+    var values: [(place: Int, value: Double)] {
       points.compactMap { point in
-        point.value.flatMap { $0.isFinite ? (point.epoch, $0) : nil }
+        point.value.flatMap { $0.isFinite ? (point.place, $0) : nil }
       }
     }
   }
 
   var title: String
   var note = ""
+  /// What places count.
+  var unit: String
   var lines: [Line]
 
   private static let width = 360.0
@@ -30,14 +32,14 @@ struct CurveFigure {
 
   func svg() -> Markup {
     let values = lines.flatMap(\.values)
-    let horizontal = Axis(epochs: values.map(\.epoch))
+    let horizontal = Axis(places: values.map(\.place))
     let vertical = Axis(fitting: values.map(\.value))
     let labels = lines.filter(\.isMain).map { Self.shortened($0.name) }
     let right = Double(labels.map(\.count).max() ?? 0) * Self.labelSize.character + 14
     let plotRight = Self.width - right
     let plotBottom = Self.height - Self.bottom
-    func x(_ epoch: Double) -> Double {
-      Self.left + horizontal.position(epoch) * (plotRight - Self.left)
+    func x(_ place: Double) -> Double {
+      Self.left + horizontal.position(place) * (plotRight - Self.left)
     }
     func y(_ value: Double) -> Double {
       plotBottom - vertical.position(value) * (plotBottom - Self.top)
@@ -83,10 +85,10 @@ struct CurveFigure {
       <figure>
       <figcaption><h3>\(title)</h3> <span>\(remarks)</span></figcaption>
       <svg viewBox="0 0 \(Self.width) \(Self.height)" role="img">
-      <title>\(title), by epoch</title>
+      <title>\(title), by \(unit)</title>
       <desc>\(summary).</desc>
       \(rows)\(columns)<path class="tick" d="M\(Self.left) \(plotBottom)H\(plotRight)"/>
-      <text x="\((Self.left + plotRight) / 2)" y="\(Self.height - 3)" text-anchor="middle">epoch</text>
+      <text x="\((Self.left + plotRight) / 2)" y="\(Self.height - 3)" text-anchor="middle">\(unit)</text>
       \(paths)\(names)</svg>
       </figure>
 
@@ -104,14 +106,14 @@ struct CurveFigure {
         continue
       }
       let command: Markup = isDrawing ? "L" : "M"
-      path.text += ("\(command)\(x(Double(point.epoch))) \(y(value))" as Markup).text
+      path.text += ("\(command)\(x(Double(point.place))) \(y(value))" as Markup).text
       isDrawing = true
     }
     guard let last = line.values.last else { return "" }
     let style = line.isMain ? "line" : "line dashed"
     return """
       <path class="\(style) \(line.colorClass)" d="\(path)"/>\
-      <circle class="dot \(line.colorClass)" cx="\(x(Double(last.epoch)))" cy="\(y(last.value))" \
+      <circle class="dot \(line.colorClass)" cx="\(x(Double(last.place)))" cy="\(y(last.value))" \
       r="\(line.isMain ? 2.5 : 1.5)"/>
 
       """

@@ -5,6 +5,10 @@ public struct LearningCurve: Sendable, Equatable, Codable {
     /// The epoch's number, counted from 1 (0 for the untrained model).
     public var epoch: Int
 
+    /// The training steps until its end. Where every point of every curve has them they are what the
+    /// figures go by, because the epochs of different transfer sets are of different length.
+    public var step: Int?
+
     /// The mean Kullback–Leibler divergence from the soft targets, in nats, not multiplied by T².
     public var softLoss: Double?
 
@@ -19,10 +23,11 @@ public struct LearningCurve: Sendable, Equatable, Codable {
 
     /// The measurements of `epoch`.
     public init(
-      epoch: Int, softLoss: Double? = nil, hardLoss: Double? = nil,
+      epoch: Int, step: Int? = nil, softLoss: Double? = nil, hardLoss: Double? = nil,
       trainingErrorRate: Double? = nil, validationErrorRate: Double? = nil
     ) {
       self.epoch = epoch
+      self.step = step
       self.softLoss = softLoss
       self.hardLoss = hardLoss
       self.trainingErrorRate = trainingErrorRate

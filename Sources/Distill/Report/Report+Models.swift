@@ -78,7 +78,7 @@ extension LearningCurve {
       name: name,
       points: epochs.map {
         Point(
-          epoch: $0.epoch, softLoss: $0.softLoss, hardLoss: $0.hardLoss,
+          epoch: $0.epoch, step: $0.step, softLoss: $0.softLoss, hardLoss: $0.hardLoss,
           trainingErrorRate: $0.trainingErrorRate, validationErrorRate: $0.validationErrorRate)
       })
   }

@@ -47,7 +47,7 @@ enum ReportStyle {
 
     dl { margin: 0; display: flex; flex-wrap: wrap; gap: 6px 32px; font-size: 14px; }
     dl div { display: flex; gap: 8px; min-width: 0; }
-    dt { color: var(--soft); }
+    dt { overflow-wrap: break-word; color: var(--soft); }
     dd { margin: 0; overflow-wrap: anywhere; }
     dd span { display: inline-block; max-width: 100%; }
 

@@ -24,6 +24,21 @@ public struct EnsembleJob: Sendable {
     record.digests["members"].flatMap { Int($0) } ?? 0
   }
 
+  /// Whether the folder `path` holds this very run, finished.
+  ///
+  /// - Throws: ``FileError`` where it holds another run.
+  public func isFinished(in path: String) throws -> Bool {
+    try RunFolder.isFinished(path, as: record())
+  }
+
+  private func record() throws -> RunFolder.Record {
+    var record = try job.record()
+    record.kind = RunKind.ensemble.rawValue
+    // Part of what the run is: resuming with another number is refused.
+    record.digests["members"] = "\(members)"
+    return record
+  }
+
   /// Trains every member that is not finished, as many at a time as the recipe has threads, one thread
   /// each.
   ///
@@ -37,15 +52,14 @@ public struct EnsembleJob: Sendable {
   ) throws -> Ensemble? {
     let seed = job.file.recipe.seed
     try RunFolder.preflight(path, needing: members * job.bytesNeeded)
-    var record = try job.record()
-    record.kind = RunKind.ensemble.rawValue
-    // Part of what the run is: resuming with another number is refused.
-    record.digests["members"] = "\(members)"
-    let folder = try RunFolder(path, for: record)
+    let folder = try RunFolder(path, for: record())
+    let isStopped = Atomic(false)
     let clock = ContinuousClock()
     let start = clock.now
     let results = Ensemble.sideBySide(members, threads: job.file.recipe.threads) {
       place -> Network? in
+      // Members that have not begun when the run is stopped need not begin.
+      if isStopped.load(ordering: .relaxed) { return nil }
       var member = job
       member.file.recipe.seed = Ensemble.memberSeed(place, of: seed)
       member.file.recipe.threads = 1
@@ -53,7 +67,11 @@ public struct EnsembleJob: Sendable {
       if case .finished = try RunFolder.state(of: own) {
         return try Network(contentsOf: "\(own)/model.safetensors")
       }
-      return try member.run(in: own) { observe(place, $0) }
+      return try member.run(in: own) { progress in
+        let control = observe(place, progress)
+        if control == .stop { isStopped.store(true, ordering: .relaxed) }
+        return control
+      }
     }
     let networks = try results.map { try $0.get() }
     let wallSeconds = folder.record.wallSeconds + start.duration(to: clock.now) / .seconds(1)

@@ -24,24 +24,37 @@ public struct LabellingJob: Sendable {
     self.commandLine = commandLine
   }
 
+  /// Whether the folder `path` holds this very pass, finished.
+  ///
+  /// - Throws: ``FileError`` where it holds another run.
+  public func isFinished(in path: String, on engine: Engine) throws -> Bool {
+    try RunFolder.isFinished(path, as: record(on: engine))
+  }
+
+  private func record(on engine: Engine) -> RunFolder.Record {
+    RunFolder.Record(
+      commandLine: commandLine, kind: RunKind.targets.rawValue,
+      recipe: .object(["mean": .string((mean ?? teacher.mean).rawValue)]), seed: 0,
+      digests: ["data": dataset.digest, "teacher": teacher.digest], versions: .ofThisBuild,
+      machine: .init(cpu: Machine.processor, threads: engine.threads),
+      precision: engine.precision.rawValue)
+  }
+
   /// Labels into the folder `path`, calling `progress` with the share that is done.
   public func run(
     in path: String, on engine: Engine, progress: (Double) -> Void
   ) throws -> SoftTargetStore {
     let numbers = dataset.count * teacher.classNames.count
     try RunFolder.preflight(path, needing: 8 * numbers + 1 << 20)
-    let mean = mean ?? teacher.mean
-    let record = RunFolder.Record(
-      commandLine: commandLine, kind: RunKind.targets.rawValue,
-      recipe: .object(["mean": .string(mean.rawValue)]), seed: 0,
-      digests: ["data": dataset.digest, "teacher": teacher.digest], versions: .ofThisBuild,
-      machine: .init(cpu: Machine.processor, threads: engine.threads),
-      precision: engine.precision.rawValue)
-    let folder = try RunFolder(path, for: record)
+    let record = record(on: engine)
+    // Refuses now what the folder would refuse after the pass.
+    _ = try RunFolder.isFinished(path, as: record)
     let clock = ContinuousClock()
     let start = clock.now
     let store = try SoftTargetStore(
       labelling: dataset, by: teacher, mean: mean, on: engine, progress: progress)
+    // Not before the pass, so that a teacher whose logits are refused leaves nothing.
+    let folder = try RunFolder(path, for: record)
     try store.write(to: folder.path(of: "targets.safetensors"))
     try folder.finish(wallSeconds: start.duration(to: clock.now) / .seconds(1))
     return store

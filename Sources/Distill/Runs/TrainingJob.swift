@@ -16,6 +16,8 @@ public struct TrainingJob: Sendable {
   public var dataset: Dataset
   /// The soft targets; nil for labels alone.
   public var store: SoftTargetStore?
+  /// What errors call the soft targets, such as the name of their folder.
+  public var storeName = "the store"
   /// The command, for the record.
   public var commandLine: [String]
 
@@ -44,11 +46,19 @@ public struct TrainingJob: Sendable {
     }
     return RunFolder.Record(
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
-      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }), seed: file.recipe.seed, digests: digests,
+      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
+      seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
       machine: .init(
         cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
+  }
+
+  /// Whether the folder `path` holds this very run, finished.
+  ///
+  /// - Throws: ``FileError`` where it holds another run.
+  public func isFinished(in path: String) throws -> Bool {
+    try RunFolder.isFinished(path, as: record())
   }
 
   /// The bytes that the run writes at its largest: two checkpoints, because one is replaced by
@@ -62,10 +72,16 @@ public struct TrainingJob: Sendable {
   public func preflight(_ path: String) throws {
     try RunFolder.preflight(path, needing: bytesNeeded)
     let (training, _) = try file.recipe.split(dataset)
+    try file.recipe.check(training, for: file.architecture)
+    guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
+      throw NetworkError.mismatch(
+        what: "examples", expected: "labels, because nothing else is learned from", found: "none",
+        remedy: "give labelled examples, or teach with a hard weight below 1")
+    }
     if let store {
       _ = try SoftTargets(
         store, for: training.subset([0]), temperature: objective.temperature,
-        on: Engine(threads: 1, precision: .float32))
+        on: Engine(threads: 1, precision: .float32), path: storeName)
     }
   }
 
@@ -87,7 +103,8 @@ public struct TrainingJob: Sendable {
     let engine = recipe.makeEngine()
     let (training, validation) = try recipe.split(dataset)
     let targets = try store.map {
-      try SoftTargets($0, for: training, temperature: objective.temperature, on: engine)
+      try SoftTargets(
+        $0, for: training, temperature: objective.temperature, on: engine, path: storeName)
     }
     let folder = try RunFolder(path, for: try record())
     let checkpoint = folder.path(of: "checkpoint.safetensors")

@@ -25,7 +25,6 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let page = try Page("\(folder)/report.html")
       let demo = Demo(
         quick ? .quick : .standard, seed: seed,
         threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
@@ -35,19 +34,18 @@ struct DemoCommand: ParsableCommand {
         stages.show(stage, share)
         return interrupt.isRequested ? .stop : .proceed
       }
-      stages.finish()
       guard let outcome else {
-        FileHandle.standardError.write(
-          Data("Stopped and saved; give the same command again to go on.\n".utf8))
+        stages.finish("stopped and saved; give the same command again to go on")
         throw ExitCode(130)
       }
-      try page.write(outcome.report)
+      stages.finish("done")
+      try Page("\(folder)/report.html").write(outcome.report)
       print(outcome.report)
       print(
         """
 
-        The student is the network on labels alone, but for its teacher. \(folder)/report.html shows \
-        what the teacher knew.
+        “student” and “labels only” are the same network; the student alone had a teacher.
+        \(folder)/report.html shows what the teacher knew.
         """)
     }
   }

@@ -35,10 +35,11 @@ struct EvaluateCommand: ParsableCommand {
       let dataset = try DataFolder(data).test()
       let engine = compute.makeEngine()
       var evaluations: [Evaluation] = []
-      for (path, model) in zip(runs, models) {
+      let names = Self.names(runs)
+      for (place, model) in models.enumerated() {
         evaluations.append(
           try Evaluation(
-            of: model, name: Self.name(path), on: dataset, bytes: Model.bytes(in: path),
+            of: model, name: names[place], on: dataset, bytes: Model.bytes(in: runs[place]),
             with: engine))
       }
       let table = EvaluationTable(evaluations)
@@ -50,7 +51,7 @@ struct EvaluateCommand: ParsableCommand {
           ("Examples", "\(dataset.count)"),
           ("Threads", "\(engine.threads)"),
         ], evaluations: evaluations,
-        curves: runs.compactMap { LearningCurve(name: Self.name($0), ofRunIn: $0) },
+        curves: zip(names, runs).compactMap { LearningCurve(name: $0, ofRunIn: $1) },
         digits: models.count < 2
           ? []
           : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
@@ -59,11 +60,17 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  static func defaultPage(for run: String) -> String {
+  private static func defaultPage(for run: String) -> String {
     run.hasSuffix(".safetensors") ? "\(run)-report.html" : "\(run)/report.html"
   }
 
-  static func name(_ path: String) -> String {
+  /// The last part of each path, or all of it where two would be called the same.
+  private static func names(_ paths: [String]) -> [String] {
+    let names = paths.map(name)
+    return Set(names).count == names.count ? names : paths
+  }
+
+  private static func name(_ path: String) -> String {
     let parts = path.split(separator: "/").filter { $0 != "model.safetensors" }
     return parts.last.map(String.init) ?? path
   }

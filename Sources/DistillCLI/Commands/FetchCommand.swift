@@ -18,28 +18,41 @@ struct FetchCommand: ParsableCommand {
   @Argument(help: "The folder to write.")
   var folder: String
 
-  @Option(help: "Another mirror, asked first: the address of a folder that holds the files.")
+  @Option(help: "Ask only this mirror: the address of a folder that holds the files.")
   var mirror: String?
 
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
+  func validate() throws {
+    if let mirror { _ = try Self.address(mirror) }
+  }
+
+  private static func address(_ mirror: String) throws -> URL {
+    guard let address = URL(string: mirror), ["http", "https"].contains(address.scheme),
+      address.host != nil
+    else {
+      throw ValidationError(
+        "--mirror is “\(mirror)”; expected an address such as https://example.org/mnist/.")
+    }
+    return address
+  }
+
   func run() throws {
     try Failure.reported {
       var download = Download.mnist
       if let mirror {
-        guard let address = URL(string: mirror), address.scheme != nil else {
-          throw Failure(
-            "--mirror is “\(mirror)”; expected an address such as https://…/mnist/.", code: 64)
-        }
-        download = Download(files: download.files, mirrors: [address] + download.mirrors)
+        download = Download(files: download.files, mirrors: [try Self.address(mirror)])
       }
       let progress = Progress(folder, quiet: quiet)
-      let interrupt = Interrupt()
+      // What arrived is on the disk at any time, so there is nothing to wait for.
+      let interrupt = Interrupt(
+        exiting: "Stopped; what arrived is kept, and the same command again goes on.")
+      defer { interrupt.end() }
       let fetched = try download.fetch(into: folder) { state in
         let share = state.totalBytes.map { Double(state.receivedBytes) / Double(max($0, 1)) } ?? 0
         progress.show(share, note: state.file)
-        return !interrupt.isRequested
+        return true
       }
       progress.finish(
         fetched.isEmpty

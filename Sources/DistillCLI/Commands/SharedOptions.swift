@@ -4,7 +4,7 @@ import Foundation
 
 /// What commands that compute have in common.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads that compute (default: the recipe's, or one per processor).")
+  @Option(help: "Threads that compute (default: what a recipe says, or one per processor).")
   var threads: Int?
 
   @Flag(help: "Say nothing but results and errors.")
@@ -71,9 +71,8 @@ struct TransferOptions: ParsableArguments {
 extension RecipeFile {
   /// Reads the recipe in the file at `path`.
   init(path: String) throws {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw FileError.missing(path: path, remedy: "give the path of a recipe, a YAML file")
-    }
+    // A thousand times what a recipe takes.
+    let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 20)
     guard let text = String(bytes: bytes, encoding: .utf8) else {
       throw NetworkError.unreadableRecipe(source: path, found: "it is not text in UTF-8")
     }
@@ -106,8 +105,9 @@ struct RecipeOptions: ParsableArguments {
   var precision: Precision?
 
   func validate() throws {
-    guard epochs.map({ $0 > 0 }) ?? true else {
-      throw ValidationError("--epochs is \(epochs ?? 0); expected a positive number.")
+    guard epochs.map({ 1...1_000_000_000 ~= $0 }) ?? true else {
+      throw ValidationError(
+        "--epochs is \(epochs ?? 0); expected a number from 1 to 1000000000.")
     }
   }
 }

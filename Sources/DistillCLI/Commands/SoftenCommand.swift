@@ -36,6 +36,9 @@ struct SoftenCommand: ParsableCommand {
       let job = LabellingJob(
         model, on: dataset, mean: mean, commandLine: CommandLine.arguments)
       let progress = Progress(targets, quiet: compute.quiet)
+      let interrupt = Interrupt(
+        exiting: "Stopped; the same command again labels all examples from the first on.")
+      defer { interrupt.end() }
       _ = try job.run(in: targets, on: compute.makeEngine(precision: precision)) {
         progress.show($0)
       }

@@ -33,8 +33,10 @@ struct TeachCommand: ParsableCommand {
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    guard temperature.map({ $0 > 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--temperature is \(temperature ?? 0); expected a positive number.")
+    guard temperature.map({ Objective.temperatures ~= $0 }) ?? true else {
+      throw ValidationError(
+        "--temperature is \(temperature ?? 0); expected a positive number, from "
+          + "\(Objective.temperatures.lowerBound) to \(Objective.temperatures.upperBound).")
     }
     guard hardWeight.map({ 0...1 ~= $0 }) ?? true else {
       throw ValidationError("--hard-weight is \(hardWeight ?? 0); expected a number from 0 to 1.")
@@ -57,7 +59,8 @@ struct TeachCommand: ParsableCommand {
       let store = try LabellingJob.store(in: targets)
       let dataset = try transfer.apply(
         to: DataFolder(data).training(), seed: file.recipe.seed)
-      let job = TrainingJob(file, on: dataset, store: store, commandLine: CommandLine.arguments)
+      var job = TrainingJob(file, on: dataset, store: store, commandLine: CommandLine.arguments)
+      job.storeName = targets
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
     }
   }

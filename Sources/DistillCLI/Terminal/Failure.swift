@@ -2,17 +2,22 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// A failed command: one sentence, and the exit code that scripts look at.
+/// A failed command: one sentence, and the exit code that scripts look at: 65 where the input is to
+/// blame, 1 where it is anything else.
 struct Failure: Error, CustomStringConvertible {
   let description: String
   let code: Int32
 
-  /// The failure that `error` means: 65 for bad data, 1 otherwise.
+  /// The failure that `error` means.
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case is DataError, is TeacherError, is EvaluationError:
-      self.init("\(error)", code: 65)
+    case is TeacherError, is EvaluationError: self.init("\(error)", code: 65)
+    case let error as DataError:
+      switch error {
+      case .unwritable, .exists, .downloadFailed, .downloadStopped: self.init("\(error)", code: 1)
+      default: self.init("\(error)", code: 65)
+      }
     case let error as NetworkError:
       if case .diverged = error {
         self.init("\(error)", code: 1)

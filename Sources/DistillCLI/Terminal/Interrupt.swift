@@ -13,7 +13,11 @@ final class Interrupt: Sendable {
     let value = Atomic<Bool>(false)
   }
 
-  init() {
+  /// Listens from now on.
+  ///
+  /// - Parameter sentence: Where there is nothing to save: what to say before the process ends at the
+  ///   first request.
+  init(exiting sentence: String? = nil) {
     let requested = Flag()
     self.requested = requested
     sources = [SIGINT, SIGTERM].map { number in
@@ -21,6 +25,10 @@ final class Interrupt: Sendable {
       let source = DispatchSource.makeSignalSource(
         signal: number, queue: DispatchQueue(label: "interrupt"))
       source.setEventHandler {
+        if let sentence {
+          Progress.say(sentence)
+          _exit(130)
+        }
         if requested.value.exchange(true, ordering: .relaxed) { _exit(130) }
       }
       source.resume()
@@ -30,4 +38,9 @@ final class Interrupt: Sendable {
 
   /// Whether the work is to stop.
   var isRequested: Bool { requested.value.load(ordering: .relaxed) }
+
+  /// Listens no longer. Calling it also keeps the value alive until then.
+  func end() {
+    for source in sources { source.cancel() }
+  }
 }

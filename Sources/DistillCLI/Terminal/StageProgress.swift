@@ -20,10 +20,10 @@ final class StageProgress: Sendable {
     }
   }
 
-  /// Ends the last stage.
-  func finish() {
+  /// Ends the last stage, with what there is to say of it.
+  func finish(_ note: String) {
     current.withLock { current in
-      current?.progress.finish("done")
+      current?.progress.finish(note)
       current = nil
     }
   }

@@ -39,22 +39,26 @@ extension DataFolder {
     }
     if present.contains("classes.txt") { throw DataError.exists(path: "\(path)/classes.txt") }
 
-    for (part, data) in parts {
-      try write(data.imageArray, as: "\(part.prefixes[0])-images", to: path)
-      if let labels = data.labelArray {
-        try write(labels, as: "\(part.prefixes[0])-labels", to: path)
-      }
+    var written: [String] = []
+    func write(_ idx: IDX, as name: String) throws(FileError) {
+      let type = idx.elements.type.fileSuffix
+      let file = "\(path)/\(name)-idx\(idx.sizes.count)-\(type).gz"
+      try idx.write(to: file)
+      written.append(file)
     }
-    let names = classNames.map { $0 + "\n" }.joined()
-    try AtomicFile.write(Data(names.utf8), to: "\(path)/classes.txt")
+    do throws(FileError) {
+      for (part, data) in parts {
+        try write(data.imageArray, as: "\(part.prefixes[0])-images")
+        if let labels = data.labelArray { try write(labels, as: "\(part.prefixes[0])-labels") }
+      }
+      let names = classNames.map { $0 + "\n" }.joined()
+      try AtomicFile.write(Data(names.utf8), to: "\(path)/classes.txt")
+    } catch {
+      // Images without their labels would pass for an unlabelled data set.
+      for file in written { unlink(file) }
+      throw error
+    }
     return try DataFolder(path)
-  }
-
-  private static func write(
-    _ idx: IDX, as name: String, to folder: String
-  ) throws(FileError) {
-    let type = idx.elements.type.fileSuffix
-    try idx.write(to: "\(folder)/\(name)-idx\(idx.sizes.count)-\(type).gz")
   }
 }
 

@@ -92,11 +92,17 @@ public struct DataFolder: Sendable {
         what: "labels for the images in \(file)", expected: idx.sizes[0], found: labels.count)
     }
     if let labels, let bad = labels.firstIndex(where: { $0 < -1 || $0 >= classNames.count }) {
-      throw .labelOutOfRange(label: labels[bad], position: bad, classCount: classNames.count)
+      let labelFile = try Self.file(part, "labels", in: files, of: path).map { "\(path)/\($0)" }
+      throw .labelOutOfRange(
+        label: labels[bad], position: bad, classCount: classNames.count, path: labelFile)
     }
     let known = labels?.map { Int32($0) }
     func features(_ values: [Float]) throws(DataError) -> Dataset {
-      try Dataset(features: values, shape: shape, labels: known, classNames: classNames)
+      do throws(DataError) {
+        return try Dataset(features: values, shape: shape, labels: known, classNames: classNames)
+      } catch .notFinite(let value, let position, _) {
+        throw .notFinite(value: value, position: position, path: file)
+      }
     }
     switch idx.elements {
     case .uint8(let pixels):
@@ -152,20 +158,24 @@ public struct DataFolder: Sendable {
     }
     // A damaged label must not turn into a list of two billion class names.
     if let bad = labels.firstIndex(where: { $0 < -1 || $0 > Int(Int16.max) }) {
-      throw .labelOutOfRange(label: labels[bad], position: bad, classCount: Int(Int16.max) + 1)
+      throw .labelOutOfRange(
+        label: labels[bad], position: bad, classCount: Int(Int16.max) + 1, path: file)
     }
     return labels
   }
 
   private static func readNames(_ file: String) throws(DataError) -> [String] {
-    do {
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      return text.split(whereSeparator: \.isNewline).map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }.filter { !$0.isEmpty }
-    } catch {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
       throw .unreadable(path: file, reason: "it is not UTF-8 text")
     }
+    let names = text.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }.filter { !$0.isEmpty }
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw .duplicateClassName(twice, path: file)
+    }
+    return names
   }
 }
 

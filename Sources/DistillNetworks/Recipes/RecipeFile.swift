@@ -28,24 +28,33 @@ public struct RecipeFile: Sendable, Equatable {
     self.objective = objective
   }
 
+  /// Counts whose products with one another stay within an `Int`.
+  private static let counts = 1...1_000_000_000
+
   /// Reads the YAML in `text`; errors call it `source`.
   public init(yaml text: String, source: String) throws(NetworkError) {
     var reader = try RecipeReader(yaml: text, source: source)
     var part = try reader.mapping("architecture", meaning: "the network's inputs and layers")
-    let inputs = try part.integer("inputs", atLeast: 1, meaning: "the number of features")
+    let inputs = try part.integer("inputs", in: Self.counts, meaning: "the number of features")
     let layers = try part.strings("layers", meaning: "a list such as [dense 800 relu, dense 10]")
-    do {
+    do throws(NetworkError) {
       var descriptions: [Architecture.LayerDescription] = []
       for layer in layers { descriptions.append(try Architecture.LayerDescription(layer)) }
       architecture = try Architecture(inputs: inputs, layers: descriptions)
+      guard let count = architecture.checkedParameterCount, count <= Self.counts.upperBound * 100
+      else {
+        throw .invalidArchitecture(
+          found: "the sizes \(architecture.name)", expected: "at most 100 billion weights")
+      }
     } catch {
-      let found = layers.isEmpty ? "an empty list" : layers.joined(separator: ", ")
-      throw part.invalid("layers", found, error.description)
+      guard case .invalidArchitecture(let found, let expected) = error else { throw error }
+      throw part.invalid("layers", layers.isEmpty ? "an empty list" : found, expected)
     }
     try part.finish()
     recipe = Recipe(
-      epochs: try reader.integer("epochs", atLeast: 1, meaning: "how often each example is seen"),
-      batchSize: try reader.integer("batchSize", atLeast: 1, meaning: "examples per step"),
+      epochs: try reader.integer(
+        "epochs", in: Self.counts, meaning: "how often each example is seen"),
+      batchSize: try reader.integer("batchSize", in: Self.counts, meaning: "examples per step"),
       learningRate: try reader.number(
         "learningRate", in: 0...1e6, meaning: "the highest learning rate"),
       seed: try reader.seed("seed", meaning: "which decides every draw"))
@@ -57,17 +66,15 @@ public struct RecipeFile: Sendable, Equatable {
       recipe.optimizer = try Self.optimizer(&part)
       try part.finish()
     }
-    recipe.shift = try reader.optionalInteger("shift", atLeast: 0) ?? 0
-    recipe.validation = try reader.optionalInteger("validation", atLeast: 0) ?? 0
+    recipe.shift = try reader.optionalInteger("shift", in: 0...1000) ?? 0
+    recipe.validation =
+      try reader.optionalInteger("validation", in: 0...Self.counts.upperBound) ?? 0
     recipe.precision =
       try reader.optionalChoice("precision", among: Precision.allCases) ?? .float32
-    recipe.threads = try reader.optionalInteger("threads", atLeast: 1)
+    recipe.threads = try reader.optionalInteger("threads", in: 1...1024)
     if var part = try reader.optionalMapping("distillation") {
       let temperature = try part.number(
-        "temperature", in: 0...1e6, meaning: "the temperature of the soft targets")
-      guard temperature > 0 else {
-        throw part.invalid("temperature", "\(temperature)", "a positive number")
-      }
+        "temperature", in: Objective.temperatures, meaning: "the temperature of the soft targets")
       let weight = try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels")
       objective = Objective(temperature: temperature, hardWeight: weight)
       try part.finish()
@@ -90,7 +97,8 @@ public struct RecipeFile: Sendable, Equatable {
     case "step":
       return Schedule(
         .step(
-          phases: try part.integer("phases", atLeast: 1, meaning: "the number of equal phases"),
+          phases: try part.integer(
+            "phases", in: Self.counts, meaning: "the number of equal phases"),
           factor: try part.number("factor", in: 0...1, meaning: "each phase's share of the last")),
         warmUp: warmUp)
     default: return Schedule(.linear, warmUp: warmUp)

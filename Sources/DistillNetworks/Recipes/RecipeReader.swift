@@ -12,7 +12,7 @@ struct RecipeReader {
     do {
       node = try Yams.compose(yaml: text)
     } catch {
-      throw .unreadableRecipe(source: source, found: "\(error)")
+      throw .unreadableRecipe(source: source, found: Self.sentence(error))
     }
     guard let mapping = node?.mapping else {
       throw .unreadableRecipe(
@@ -25,6 +25,19 @@ struct RecipeReader {
     self.source = source
     self.mapping = mapping
     self.line = line
+  }
+
+  /// The parser's complaint on one line, without the text that it complains of.
+  private static func sentence(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      "line \(mark.line), \(problem)"
+    case .reader(let problem, _, _, _): problem
+    case .duplicatedKeysInMapping(let keys, _):
+      "it says “\(keys.sorted().joined(separator: "”, “"))” twice"
+    default: "it is not YAML"
+    }
   }
 
   /// Throws where the mapping has a key that was not asked for.
@@ -85,18 +98,21 @@ struct RecipeReader {
 
   // MARK: Values
 
-  mutating func optionalInteger(_ key: String, atLeast least: Int) throws(NetworkError) -> Int? {
+  mutating func optionalInteger(
+    _ key: String, in range: ClosedRange<Int>
+  ) throws(NetworkError) -> Int? {
     guard let node = node(key) else { return nil }
-    guard let value = node.int, value >= least else {
-      throw invalid(key, text(node), "a whole number from \(least) up")
+    guard let value = node.int, range.contains(value) else {
+      throw invalid(
+        key, text(node), "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }
 
   mutating func integer(
-    _ key: String, atLeast least: Int, meaning: String
+    _ key: String, in range: ClosedRange<Int>, meaning: String
   ) throws(NetworkError) -> Int {
-    guard let value = try optionalInteger(key, atLeast: least) else { throw missing(key, meaning) }
+    guard let value = try optionalInteger(key, in: range) else { throw missing(key, meaning) }
     return value
   }
 

@@ -36,6 +36,21 @@ extension RunFolder {
     return names.allSatisfy { $0 == lockName || AtomicFile.isLeftover($0) } ? .vacant : .foreign
   }
 
+  /// Whether the folder `path` holds the run that `record` describes, finished.
+  ///
+  /// - Throws: ``FileError`` when it holds another run, finished or not, or its record is damaged.
+  public static func isFinished(_ path: String, as record: Record) throws(FileError) -> Bool {
+    switch try state(of: path) {
+    case .vacant, .foreign: return false
+    case .unfinished(let stored):
+      try record.checkResuming(stored, in: path)
+      return false
+    case .finished(let stored):
+      try record.checkResuming(stored, in: path)
+      return true
+    }
+  }
+
   /// Checks before an hour of training that the folder `path` can take its result.
   ///
   /// - Parameters:

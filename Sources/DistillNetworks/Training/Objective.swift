@@ -26,6 +26,9 @@ public struct Objective: Sendable, Equatable, Codable {
     self.hardWeight = hardWeight
   }
 
+  /// Temperatures that single precision bears: beyond them T or T² times a gradient is 0 or infinite.
+  public static let temperatures = 0.001...1e6
+
   /// Cross-entropy with the labels, alone.
   public static let labelsOnly = Objective(temperature: 1, hardWeight: 1)
 

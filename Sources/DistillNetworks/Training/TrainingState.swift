@@ -60,22 +60,7 @@ public struct TrainingState: Sendable {
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl
   ) throws {
-    try network.check(features: dataset)
-    guard dataset.count > 0 else {
-      throw NetworkError.mismatch(
-        what: "examples", expected: "at least one", found: "none", remedy: "choose other data")
-    }
-    guard dataset.classNames.count == network.architecture.classes else {
-      throw NetworkError.mismatch(
-        what: "classes", expected: "\(network.architecture.classes), the network's logits",
-        found: "\(dataset.classNames.count) in the data",
-        remedy: "change the last layer of the architecture")
-    }
-    if recipe.shift > 0, dataset.shape.count < 2 {
-      throw NetworkError.mismatch(
-        what: "examples", expected: "images, because the recipe shifts them",
-        found: "shape \(dataset.shape)", remedy: "set “shift: 0”")
-    }
+    try recipe.check(dataset, for: network.architecture)
     network.classNames = dataset.classNames
     let perEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: recipe.batchSize)
     let steps = perEpoch * recipe.epochs

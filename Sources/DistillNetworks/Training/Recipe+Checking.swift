@@ -1,0 +1,38 @@
+public import DistillData
+
+extension Recipe {
+  /// Checks that a network of `architecture` can be trained on `dataset` with this recipe: features,
+  /// classes, and images where the recipe shifts them. Costs nothing.
+  ///
+  /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where it cannot.
+  public func check(_ dataset: Dataset, for architecture: Architecture) throws(NetworkError) {
+    try architecture.check(features: dataset)
+    guard dataset.count > 0 else {
+      throw .mismatch(
+        what: "examples", expected: "at least one", found: "none", remedy: "choose other data")
+    }
+    guard dataset.classNames.count == architecture.classes else {
+      throw .mismatch(
+        what: "classes", expected: "\(architecture.classes), the network's logits",
+        found: "\(dataset.classNames.count) in the data",
+        remedy: "change the last layer of the architecture")
+    }
+    if shift > 0, dataset.shape.count < 2 {
+      throw .mismatch(
+        what: "examples", expected: "images, because the recipe shifts them",
+        found: "shape \(dataset.shape)", remedy: "set “shift: 0”")
+    }
+  }
+}
+
+extension Architecture {
+  /// Throws where the examples of `dataset` have another number of features than the inputs.
+  func check(features dataset: Dataset) throws(NetworkError) {
+    guard dataset.featureCount == inputs else {
+      throw .mismatch(
+        what: "examples", expected: "\(inputs) features, the network's inputs",
+        found: "\(dataset.featureCount) (shape \(dataset.shape))",
+        remedy: "use data of that shape or change the architecture's inputs")
+    }
+  }
+}

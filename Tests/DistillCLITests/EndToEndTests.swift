@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+
+/// The main job by commands, on digits that the command draws.
+@Suite("End to end")
+struct EndToEndTests {
+  private let workshop: Workshop
+
+  init() throws {
+    workshop = try Workshop()
+    try workshop.draw()
+  }
+
+  @Test("Network and ensemble, soft targets, student, and an evaluation of all three")
+  func mainJob() throws {
+    let folder = workshop.folder
+    try workshop.train("t")
+    try workshop.train("e", options: ["--members", "3"])
+    let softened = try workshop.run("soften", "e", "d", "s")
+    #expect(softened.output == "")
+    #expect(softened.errors.hasPrefix("s: 200 examples labelled ("))
+    try workshop.run("teach", "r", "s", "d", "u", "--temperature", "4", "--hard-weight", "0.1")
+
+    #expect(
+      try folder.names(in: "t") == [".lock", "metrics.jsonl", "model.safetensors", "run.json"])
+    #expect(
+      try folder.names(in: "e") == [".lock", "member-1", "member-2", "member-3", "run.json"])
+    #expect(try folder.names(in: "s") == [".lock", "run.json", "targets.safetensors"])
+    #expect(
+      try folder.names(in: "u") == [".lock", "metrics.jsonl", "model.safetensors", "run.json"])
+    #expect(try folder.text("u/metrics.jsonl").split(separator: "\n").count == 2)
+    #expect(try folder.text("u/metrics.jsonl").contains("\"softLoss\""))
+
+    let table = try workshop.run("evaluate", "d", "e", "u", "t")
+    let lines = table.output.split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[0].contains("errors of 100"))
+    #expect(lines.dropFirst(2).map(\.first) == ["e", "u", "t"])
+    #expect(table.errors == "")
+    try expectSelfContained(folder.text("t/report.html"))
+    #expect(!folder.exists("u/report.html"))
+  }
+
+  @Test("JSON for machines says what the table says")
+  func json() throws {
+    try workshop.train("t")
+    let result = try workshop.run("evaluate", "d", "t", "--json", "--report", "page.html")
+    let rows = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+    let row = try #require(rows.first)
+    #expect(rows.count == 1)
+    #expect(row["name"] as? String == "t")
+    let errors = try #require(row["errors"] as? Int)
+    #expect(row["errorRate"] as? Double == Double(errors) / 100)
+    #expect(row["parameters"] as? Int == 785 * 8 + 9 * 10)
+    #expect(try row["bytes"] as? Int == workshop.folder.bytes("t/model.safetensors").count)
+    let table = try workshop.run("evaluate", "d", "t", "--report", "page.html").output
+    #expect(table.contains("\(errors)  ("))
+    try expectSelfContained(workshop.folder.text("page.html"))
+  }
+
+  /// One page, of ours, that loads nothing from anywhere.
+  private func expectSelfContained(_ page: String) {
+    #expect(page.hasPrefix("<!DOCTYPE html>"))
+    #expect(page.contains(#"name="generator" content="Distill""#))
+    for reference in ["src=\"http", "href=\"http", "url(http", "<script src", "<link", "@import"] {
+      #expect(!page.contains(reference), "the page has \(reference)")
+    }
+  }
+
+  @Test("The same command again is refused, and changes nothing")
+  func again() throws {
+    try workshop.train("t")
+    try workshop.run("soften", "t", "d", "s")
+    try workshop.writeRecipe(extra: "distillation: {temperature: 4, hardWeight: 0.5}")
+    try workshop.run("teach", "r", "s", "d", "u")
+    for command in [
+      ["train", "r", "d", "t"], ["soften", "t", "d", "s"], ["teach", "r", "s", "d", "u"],
+    ] {
+      try workshop.expectRefusal(
+        command, code: 1, saying: ["already holds a finished run", "choose another folder"])
+    }
+  }
+
+  @Test("Results go to standard output, progress to standard error, and none of it when quiet")
+  func quiet() throws {
+    let loud = try workshop.run("train", "r", "d", "t")
+    #expect(loud.output == "")
+    #expect(loud.errors.hasPrefix("t: done ("))
+    for command in [
+      ["train", "r", "d", "q", "--quiet"], ["train", "r", "d", "e", "--members", "2", "--quiet"],
+      ["soften", "q", "d", "s", "--quiet"],
+      [
+        "teach", "r", "s", "d", "u", "--temperature", "2.5", "--hard-weight", "0", "--quiet",
+      ],
+    ] {
+      let result = try Command(command, in: workshop.folder.path).result()
+      #expect(result.code == 0)
+      #expect(result.output == "" && result.errors == "", "\(command): \(result)")
+    }
+    #expect(try workshop.run("evaluate", "d", "q", "--quiet").errors == "")
+  }
+
+  @Test("The same command in another folder makes the same bits")
+  func determinism() throws {
+    for threads in ["1", "2"] {
+      let names = ["a\(threads)", "b\(threads)"]
+      for name in names { try workshop.train(name, options: ["--threads", threads]) }
+      for file in ["model.safetensors", "metrics.jsonl"] {
+        #expect(
+          try workshop.folder.bytes("\(names[0])/\(file)")
+            == workshop.folder.bytes("\(names[1])/\(file)"))
+      }
+    }
+    try workshop.train("other", options: ["--seed", "8"])
+    #expect(
+      try workshop.folder.bytes("other/model.safetensors")
+        != workshop.folder.bytes("a1/model.safetensors"))
+  }
+
+  @Test("A transfer set without a class, and with few labels, still makes a student")
+  func partial() throws {
+    try workshop.train("t")
+    try workshop.run("soften", "t", "d", "s")
+    try workshop.run(
+      "teach", "r", "s", "d", "u", "--temperature", "8", "--hard-weight", "0.1", "--exclude", "3,5",
+      "--labels", "0.05")
+    try workshop.run(
+      "teach", "r", "s", "d", "v", "--temperature", "8", "--hard-weight", "0", "--only", "7",
+      "--labels", "0")
+    #expect(try !workshop.folder.text("v/metrics.jsonl").contains("hardLoss"))
+  }
+
+  @Test("A model file serves where a run does")
+  func modelFile() throws {
+    try workshop.train("t")
+    let table = try workshop.run("evaluate", "d", "t/model.safetensors").output
+    #expect(table.split(separator: "\n").last?.hasPrefix("t  ") == true)
+    #expect(workshop.folder.exists("t/model.safetensors-report.html"))
+    try workshop.run("soften", "t/model.safetensors", "d", "s")
+    try workshop.run("soften", "t", "d", "z")
+    #expect(
+      try workshop.folder.bytes("s/targets.safetensors")
+        == workshop.folder.bytes("z/targets.safetensors"))
+  }
+
+  @Test("A demo leaves its stages and a report, and shows the same again without training")
+  func demo() throws {
+    // What it takes is mostly drawing; the smallest demo there is.
+    let first = try workshop.run("demo", "o", "--quick", "--threads", "1")
+    #expect(
+      try workshop.folder.names(in: "o")
+        == ["labels-only", "report.html", "student", "targets", "teacher"])
+    #expect(first.output.contains("student") && first.output.contains("labels only"))
+    try expectSelfContained(workshop.folder.text("o/report.html"))
+    let models = try workshop.folder.snapshot().filter { $0.key.hasSuffix(".safetensors") }
+    let again = try workshop.run("demo", "o", "--quick", "--threads", "1", "--quiet")
+    #expect(again.errors == "")
+    #expect(try workshop.folder.snapshot().filter { $0.key.hasSuffix(".safetensors") } == models)
+    // Another demo is another run, not a mixture of two.
+    try workshop.expectRefusal(
+      ["demo", "o", "--quick", "--threads", "1", "--seed", "2", "--quiet"], code: 65,
+      saying: ["o/teacher", "choose another folder"])
+    try workshop.expectRefusal(
+      ["demo", "d", "--quiet"], code: 1, saying: ["d holds “classes.txt”", "choose another folder"])
+  }
+}

@@ -1,0 +1,293 @@
+import Foundation
+import Testing
+
+/// Every word that `--help` says.
+@Suite("Help")
+struct HelpTests {
+  @Test("The version")
+  func version() throws {
+    let result = try Command.run("--version", in: ".")
+    #expect(result.output == "0.1.0\n")
+    #expect(result.code == 0 && result.errors == "")
+  }
+
+  @Test("Help for the command and each subcommand", arguments: texts)
+  func help(subcommand: String, text: String) throws {
+    let arguments = subcommand.isEmpty ? ["--help"] : [subcommand, "--help"]
+    let result = try Command(arguments, in: ".").result()
+    #expect(result.output == text + "\n")
+    #expect(result.code == 0 && result.errors == "")
+  }
+
+  @Test("A command alone shows the help")
+  func alone() throws {
+    let result = try Command([], in: ".").result()
+    #expect(result.output == Self.texts[0].1 + "\n")
+  }
+
+  private static let texts: [(String, String)] = [
+    (
+      "",
+      """
+      OVERVIEW: Make a small network generalise like a large one.
+
+      USAGE: distill <subcommand>
+
+      OPTIONS:
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      SUBCOMMANDS:
+        demo                    The whole story on digits it draws itself, in about a
+                                minute.
+        fetch                   Download a public data set, and verify it.
+        draw                    Draw synthetic digits into a data folder.
+        train                   Train a network, or an ensemble, on labels.
+        soften                  Label examples with a teacher, once for every
+                                temperature.
+        teach                   Train a student on soft targets.
+        evaluate                Count errors, and write a report.
+        bench                   Measure this machine: the time of one training step.
+
+        See 'distill help <subcommand>' for detailed help.
+      """
+    ),
+    (
+      "demo",
+      """
+      OVERVIEW: The whole story on digits it draws itself, in about a minute.
+
+      Trains a teacher of several networks, labels digits with it, teaches a network
+      of 784-30-10 from those soft targets, and trains the same network on labels
+      alone. FOLDER holds a run folder for each stage and report.html. A demo that
+      was stopped goes on where it was.
+
+      USAGE: distill demo [<folder>] [--quick] [--seed <seed>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <folder>                The folder to write. (default: distill-demo)
+
+      OPTIONS:
+        --quick                 Less of everything: some seconds, for a look at what
+                                happens.
+        --seed <seed>           The seed of every draw. (default: 1)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "fetch",
+      """
+      OVERVIEW: Download a public data set, and verify it.
+
+      A download that broke off goes on where it stopped when the command is given
+      again.
+
+      USAGE: distill fetch <name> <folder> [--mirror <mirror>] [--quiet]
+
+      ARGUMENTS:
+        <name>                  What to download: mnist. (values: mnist)
+        <folder>                The folder to write.
+
+      OPTIONS:
+        --mirror <mirror>       Ask only this mirror: the address of a folder that
+                                holds the files.
+        --quiet                 Say nothing but errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "draw",
+      """
+      OVERVIEW: Draw synthetic digits into a data folder.
+
+      Digits of 28 × 28 pixels drawn from strokes, for trying things out without
+      data, and as an unlabelled transfer set of any size. The same seed gives the
+      same digits.
+
+      USAGE: distill draw <folder> --train <train> --test <test> --seed <seed>
+
+      ARGUMENTS:
+        <folder>                The folder to write, in MNIST's format.
+
+      OPTIONS:
+        --train <train>         Training examples.
+        --test <test>           Test examples.
+        --seed <seed>           The seed.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "train",
+      """
+      OVERVIEW: Train a network, or an ensemble, on labels.
+
+      RUN becomes a folder with run.json, metrics.jsonl and model.safetensors. A run
+      that was stopped or killed goes on from its last checkpoint when the same
+      command is given again, to the same bits. The members of an ensemble train side
+      by side, one thread each.
+
+      USAGE: distill train <recipe> <data> <run> [--members <members>] [--seed <seed>] [--epochs <epochs>] [--precision <precision>] [--exclude <exclude>] [--only <only>] [--labels <labels>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <recipe>                A recipe: architecture and training, in YAML.
+        <data>                  A folder of examples in IDX files.
+        <run>                   The folder to write.
+
+      OPTIONS:
+        --members <members>     Train this many networks that differ in their seeds
+                                alone.
+        --seed <seed>           The seed, instead of the recipe's.
+        --epochs <epochs>       The number of epochs, instead of the recipe's.
+        --precision <precision> float32 or bfloat16, instead of the recipe's.
+                                (values: float32, bfloat16)
+        --exclude <exclude>     Leave out examples of these classes, separated by
+                                commas.
+        --only <only>           Use only examples of these classes, separated by
+                                commas.
+        --labels <labels>       Keep this share of the labels, from 0 to 1, and hide
+                                the others. (default: 1.0)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "soften",
+      """
+      OVERVIEW: Label examples with a teacher, once for every temperature.
+
+      TARGETS becomes a folder with the teacher's logits for every training example
+      of DATA; labels are not looked at. For an arithmetic mean every member's logits
+      are kept, for a geometric one their mean.
+
+      USAGE: distill soften <teacher> <data> <targets> [--mean <mean>] [--precision <precision>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <teacher>               The teacher: a folder that “distill train” wrote, or
+                                a model.safetensors.
+        <data>                  A folder of examples in IDX files.
+        <targets>               The folder to write.
+
+      OPTIONS:
+        --mean <mean>           How an ensemble's members are averaged: arithmetic or
+                                geometric. (values: arithmetic, geometric)
+        --precision <precision> float32 or bfloat16. (values: float32, bfloat16;
+                                default: float32)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "teach",
+      """
+      OVERVIEW: Train a student on soft targets.
+
+      The objective is (1 − w) · T² · H(soft targets at T, student at T) + w ·
+      H(label, student). Temperature and hard weight come from the options, or from
+      “distillation” in the recipe.
+
+      USAGE: distill teach [<options>] <recipe> <targets> <data> <run>
+
+      ARGUMENTS:
+        <recipe>                A recipe: architecture and training, in YAML.
+        <targets>               A folder that “distill soften” wrote.
+        <data>                  The folder of examples that the targets were made
+                                from.
+        <run>                   The folder to write.
+
+      OPTIONS:
+        --temperature <temperature>
+                                The temperature T, a positive number.
+        --hard-weight <hard-weight>
+                                The weight w of the labels, from 0 to 1.
+        --seed <seed>           The seed, instead of the recipe's.
+        --epochs <epochs>       The number of epochs, instead of the recipe's.
+        --precision <precision> float32 or bfloat16, instead of the recipe's.
+                                (values: float32, bfloat16)
+        --exclude <exclude>     Leave out examples of these classes, separated by
+                                commas.
+        --only <only>           Use only examples of these classes, separated by
+                                commas.
+        --labels <labels>       Keep this share of the labels, from 0 to 1, and hide
+                                the others. (default: 1.0)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "evaluate",
+      """
+      OVERVIEW: Count errors, and write a report.
+
+      Prints a table, and writes a page with the learning curves, a few digits as
+      teacher (the first RUN) and student (the second) see them, and the confusion
+      matrices.
+
+      USAGE: distill evaluate <data> <runs> ... [--report <report>] [--json] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <data>                  A folder of examples in IDX files; its test part is
+                                used.
+        <runs>                  Folders that “distill train” or “distill teach”
+                                wrote, or model files.
+
+      OPTIONS:
+        --report <report>       The page to write (default: report.html in the last
+                                RUN).
+        --json                  Print JSON instead of the table.
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "bench",
+      """
+      OVERVIEW: Measure this machine: the time of one training step.
+
+      One step is forward, the distillation objective at T = 4, backward and SGD with
+      momentum, on data in memory. --peak measures large matrix products instead, the
+      most that a step can reach.
+
+      USAGE: distill bench [--layers <layers>] [--batch <batch>] [--precision <precision>] [--threads <threads>] [--seconds <seconds>] [--peak] [--json]
+
+      OPTIONS:
+        --layers <layers>       Sizes from inputs to logits, separated by commas.
+                                (default: 784,1200,1200,10)
+        --batch <batch>         Examples per step. (default: 128)
+        --precision <precision> float32 or bfloat16. (values: float32, bfloat16;
+                                default: float32)
+        --threads <threads>     Threads that compute (default: one per processor).
+        --seconds <seconds>     Time to measure for, in seconds. (default: 3.0)
+        --peak                  Measure large matrix products instead of steps.
+        --json                  Print one JSON line.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+  ]
+}
