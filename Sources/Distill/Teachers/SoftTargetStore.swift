@@ -47,41 +47,9 @@ public struct SoftTargetStore: Sendable, Equatable {
     labelling dataset: Dataset, by teacher: some Teacher, mean: EnsembleMean? = nil,
     on engine: Engine, progress: (Double) -> Void = { _ in }
   ) throws(TeacherError) {
-    guard dataset.featureCount == teacher.inputs else {
-      throw .inputsDiffer(expected: teacher.inputs, found: dataset.featureCount)
-    }
     let mean = mean ?? teacher.mean
-    let batch = 1000
-    var logits: [[Float]] = []
-    var features: [Float] = []
-    for start in stride(from: 0, to: dataset.count, by: batch) {
-      let positions = Array(start..<min(start + batch, dataset.count))
-      dataset.gather(positions, into: &features)
-      let input = engine.tensor(features, shape: [positions.count, dataset.featureCount])
-      var members = teacher.memberLogits(for: input, on: engine)
-      for (member, tensor) in members.enumerated() where !engine.isFinite(tensor) {
-        let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
-        throw .notFinite(example: dataset.ids[start + bad / max(1, tensor.columns)], member: member)
-      }
-      precondition(
-        members.allSatisfy { $0.count == positions.count * teacher.classNames.count },
-        "logits of shape \(members.map(\.shape)) for \(positions.count) examples of "
-          + "\(teacher.classNames.count) classes")
-      if mean == .geometric, members.count > 1 {
-        var sum = members[0]
-        for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }
-        let count = Float(members.count)
-        members = [sum.map { $0 / count }]
-      }
-      if logits.isEmpty {
-        logits = members.map { _ in [] }
-        for member in logits.indices {
-          logits[member].reserveCapacity(dataset.count * teacher.classNames.count)
-        }
-      }
-      for (member, tensor) in members.enumerated() { logits[member] += tensor.values }
-      progress(Double(positions[positions.count - 1] + 1) / Double(dataset.count))
-    }
+    let logits = try teacher.memberLogits(
+      for: dataset, mean: mean, on: engine, progress: progress)
     self.init(
       logits: logits, ids: dataset.ids, classNames: teacher.classNames, mean: mean,
       teacherDigest: teacher.digest, dataDigest: dataset.digest)

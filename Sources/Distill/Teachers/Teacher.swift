@@ -1,7 +1,5 @@
-public import DistillData
 public import DistillNetworks
 public import DistillTensors
-import Foundation
 
 /// Whatever can teach: it gives logits for examples, and is only ever evaluated, never trained.
 ///
@@ -35,27 +33,6 @@ public enum EnsembleMean: String, Sendable, Codable, CaseIterable {
   /// The normalised geometric mean, which is softmax of the mean logits over T: one vector of logits
   /// serves every temperature.
   case geometric
-}
-
-extension Teacher {
-  /// The logits of one distribution per example of `dataset`, row-major [examples, classes], at
-  /// T = 1: the mean logits, or, for an arithmetic mean, ln of the mean probabilities.
-  ///
-  /// - Throws: ``TeacherError`` where the examples do not fit the teacher.
-  public func logits(
-    for dataset: Dataset, on engine: Engine
-  ) throws(TeacherError) -> [Float] {
-    let store = try SoftTargetStore(labelling: dataset, by: self, on: engine)
-    guard store.logits.count > 1 else { return store.logits.first ?? [] }
-    let shape = [dataset.count, classNames.count]
-    var sum: Tensor<Float> = Tensor(repeating: 0, shape: shape)
-    for member in store.logits {
-      let distribution = engine.softmax(engine.tensor(member, shape: shape), temperature: 1)
-      engine.add(distribution, times: 1 / Float(store.logits.count), to: &sum)
-    }
-    // A probability that underflowed stays comparable: ln of the least positive number, not of 0.
-    return sum.values.map { log(max($0, .leastNonzeroMagnitude)) }
-  }
 }
 
 extension Network: Teacher {

@@ -1,0 +1,67 @@
+public import DistillData
+public import DistillTensors
+import Foundation
+
+extension Teacher {
+  /// The logits of one distribution per example of `dataset`, row-major [examples, classes], at
+  /// T = 1: the mean logits, or, for an arithmetic mean, ln of the mean probabilities.
+  ///
+  /// - Throws: ``TeacherError`` where the examples do not fit the teacher.
+  public func logits(
+    for dataset: Dataset, on engine: Engine
+  ) throws(TeacherError) -> [Float] {
+    let members = try memberLogits(for: dataset, mean: mean, on: engine)
+    guard members.count > 1 else { return members.first ?? [] }
+    let shape = [dataset.count, classNames.count]
+    var sum: Tensor<Float> = Tensor(repeating: 0, shape: shape)
+    for member in members {
+      let distribution = engine.softmax(engine.tensor(member, shape: shape), temperature: 1)
+      engine.add(distribution, times: 1 / Float(members.count), to: &sum)
+    }
+    // A probability that underflowed stays comparable: ln of the least positive number, not of 0.
+    return sum.values.map { log(max($0, .leastNonzeroMagnitude)) }
+  }
+
+  /// For each member, or once for a geometric mean, the logits of every example, row-major [examples,
+  /// classes], checked to be finite.
+  func memberLogits(
+    for dataset: Dataset, mean: EnsembleMean, on engine: Engine,
+    progress: (Double) -> Void = { _ in }
+  ) throws(TeacherError) -> [[Float]] {
+    guard dataset.featureCount == inputs else {
+      throw .inputsDiffer(expected: inputs, found: dataset.featureCount)
+    }
+    let batch = 1000
+    var logits: [[Float]] = []
+    var features: [Float] = []
+    for start in stride(from: 0, to: dataset.count, by: batch) {
+      let positions = Array(start..<min(start + batch, dataset.count))
+      dataset.gather(positions, into: &features)
+      let input = engine.tensor(features, shape: [positions.count, dataset.featureCount])
+      var members = memberLogits(for: input, on: engine)
+      for (member, tensor) in members.enumerated() where !engine.isFinite(tensor) {
+        let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
+        throw .notFinite(example: dataset.ids[start + bad / max(1, tensor.columns)], member: member)
+      }
+      precondition(
+        members.allSatisfy { $0.count == positions.count * classNames.count },
+        "logits of shape \(members.map(\.shape)) for \(positions.count) examples of "
+          + "\(classNames.count) classes")
+      if mean == .geometric, members.count > 1 {
+        var sum = members[0]
+        for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }
+        let count = Float(members.count)
+        members = [sum.map { $0 / count }]
+      }
+      if logits.isEmpty {
+        logits = members.map { _ in [] }
+        for member in logits.indices {
+          logits[member].reserveCapacity(dataset.count * classNames.count)
+        }
+      }
+      for (member, tensor) in members.enumerated() { logits[member] += tensor.values }
+      progress(Double(positions[positions.count - 1] + 1) / Double(dataset.count))
+    }
+    return logits
+  }
+}
