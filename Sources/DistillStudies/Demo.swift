@@ -24,10 +24,10 @@ public struct Demo: Sendable {
 
     /// About a minute on two cores.
     public static let standard = Size(
-      labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 500, epochs: (30, 40))
+      labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 500, epochs: (60, 40))
     /// Some seconds, for a look at what happens.
     public static let quick = Size(
-      labelled: 2000, unlabelled: 4000, test: 2000, members: 2, width: 100, epochs: (10, 10))
+      labelled: 3000, unlabelled: 9000, test: 2000, members: 2, width: 300, epochs: (20, 20))
   }
 
   /// What a demo came to.
@@ -101,7 +101,7 @@ public struct Demo: Sendable {
     observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Model? {
     let file = RecipeFile(
-      architecture: .mlp([784, size.width, size.width, 10], dropout: 0.5, inputDropout: 0.2),
+      architecture: .mlp([784, size.width, size.width, 10], dropout: 0.35, inputDropout: 0.1),
       recipe: recipe(epochs: size.epochs.teacher, shift: 2))
     let shares = Shares(count: size.members)
     let job = EnsembleJob(

@@ -128,16 +128,13 @@ public struct TrainingJob: Sendable {
       on: training, targets: targets, objective: objective, validation: validation, using: recipe,
       on: engine
     ) { progress, state in
-      if let epoch = progress.epoch {
-        try metrics.append(epoch, at: progress.step)
-        if lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints),
-          progress.step < progress.steps
-        {
-          try save(state)
-          lastSave = clock.now
-        }
+      if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
+      let isOver = progress.step == progress.steps
+      if !isOver, lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints) {
+        try save(state)
+        lastSave = clock.now
       }
-      stopped = observe(progress) == .stop && progress.step < progress.steps
+      stopped = observe(progress) == .stop && !isOver
       return stopped ? .stop : .proceed
     }
     if stopped {
