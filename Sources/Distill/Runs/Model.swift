@@ -47,6 +47,11 @@ public enum Model: Sendable {
     }
   }
 
+  /// The precision that the run in the folder `path` was trained in; float32 for a model file.
+  public static func precision(in path: String) -> Precision {
+    (try? RunFolder.Record(ofRunIn: path)).flatMap { Precision(rawValue: $0.precision) } ?? .float32
+  }
+
   /// The bytes of the model files in the run folder `path`, its members' included, or of the model file
   /// at `path`; nil where there is none.
   public static func bytes(in path: String) -> Int? {

@@ -19,6 +19,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The page to write (default: report.html in the last RUN).")
   var report: String?
 
+  @Option(help: "float32 or bfloat16 (default: what each RUN was trained in).")
+  var precision: Precision?
+
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
@@ -31,16 +34,15 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let page = try Page(report ?? Self.defaultPage(for: runs[runs.count - 1]))
-      let models = try runs.map { try Model(contentsOf: $0) }
-      let dataset = try DataFolder(data).test()
-      let engine = compute.makeEngine()
+      let (models, dataset) = try load()
       var evaluations: [Evaluation] = []
       let names = Self.names(runs)
       for (place, model) in models.enumerated() {
         evaluations.append(
           try Evaluation(
             of: model, name: names[place], on: dataset, bytes: Model.bytes(in: runs[place]),
-            with: engine))
+            with: compute.makeEngine(
+              precision: precision ?? Model.precision(in: runs[place]))))
       }
       let table = EvaluationTable(evaluations)
       print(json ? try table.json : table.description)
@@ -49,15 +51,35 @@ struct EvaluateCommand: ParsableCommand {
         facts: [
           ("Command", (["distill"] + CommandLine.arguments.dropFirst()).joined(separator: " ")),
           ("Examples", "\(dataset.count)"),
-          ("Threads", "\(engine.threads)"),
+          ("Threads", "\(compute.threads ?? Engine.availableThreads)"),
         ], evaluations: evaluations,
         curves: zip(names, runs).compactMap { LearningCurve(name: $0, ofRunIn: $1) },
         digits: models.count < 2
           ? []
-          : try Report.digits(from: dataset, teacher: models[0], student: models[1], on: engine),
+          : try Report.digits(
+            from: dataset, teacher: models[0], student: models[1], on: compute.makeEngine()),
         classNames: models[0].classNames)
       try page.write(content)
     }
+  }
+
+  private enum Loaded: Sendable {
+    case models([Model])
+    case dataset(Dataset)
+  }
+
+  /// Models and examples, read side by side: unzipping the one takes as long as reading the other.
+  private func load() throws -> (models: [Model], dataset: Dataset) {
+    let (runs, data) = (runs, data)
+    let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
+      place == 0
+        ? .models(try runs.map { try Model(contentsOf: $0) })
+        : .dataset(try DataFolder(data).test())
+    }
+    guard case .models(let models) = try loaded[0].get(),
+      case .dataset(let dataset) = try loaded[1].get()
+    else { preconditionFailure("two parts were loaded, in order") }
+    return (models, dataset)
   }
 
   private static func defaultPage(for run: String) -> String {
