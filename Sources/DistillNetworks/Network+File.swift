@@ -70,19 +70,22 @@ extension Network {
         "metadata “classes”", "a list of \(architecture.classes) names",
         names.map { "\($0.count) names" } ?? "none")
     }
-    var network = Network(
-      architecture, layers: architecture.makeEmptyLayers(), classNames: names)
-    var values: [(shape: [Int], values: [Float])] = []
-    for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
-      let shape = parameter.tensor.shape
-      values.append((shape, try file.floats(named: name, shape: shape)))
+    var inputs = architecture.inputs
+    var layers: [any Layer<Float>] = []
+    for (place, layer) in architecture.layers.enumerated() {
+      switch layer {
+      case .dense(let units, let relu):
+        let (shape, name) = ([units, inputs], "layers.\(place)")
+        layers.append(
+          Dense<Float>(
+            weight: Tensor(try file.floats(named: "\(name).weight", shape: shape), shape: shape),
+            bias: Tensor(try file.floats(named: "\(name).bias", shape: [units]), shape: [units]),
+            relu: relu))
+        inputs = units
+      case .dropout(let rate): layers.append(Dropout<Float>(rate: rate))
+      }
     }
-    var next = 0
-    network.layers.forEachParameter { _, tensor in
-      tensor = Tensor(values[next].values, shape: values[next].shape)
-      next += 1
-    }
-    self = network
+    self.init(architecture, layers: LayerStack(layers), classNames: names)
   }
 
   /// The strings as a JSON list: class names may hold any character.

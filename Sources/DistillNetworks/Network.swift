@@ -42,7 +42,7 @@ public struct Network: Sendable {
     var logits: [Float] = []
     logits.reserveCapacity(dataset.count * architecture.classes)
     var features: [Float] = []
-    let batch = 500
+    let batch = 256
     for start in stride(from: 0, to: dataset.count, by: batch) {
       let positions = Array(start..<min(start + batch, dataset.count))
       dataset.gather(positions, into: &features)

@@ -243,7 +243,7 @@ struct HelpTests {
       teacher (the first RUN) and student (the second) see them, and the confusion
       matrices.
 
-      USAGE: distill evaluate <data> <runs> ... [--report <report>] [--json] [--threads <threads>] [--quiet]
+      USAGE: distill evaluate <data> <runs> ... [--report <report>] [--precision <precision>] [--json] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <data>                  A folder of examples in IDX files; its test part is
@@ -254,6 +254,8 @@ struct HelpTests {
       OPTIONS:
         --report <report>       The page to write (default: report.html in the last
                                 RUN).
+        --precision <precision> float32 or bfloat16 (default: what each RUN was
+                                trained in). (values: float32, bfloat16)
         --json                  Print JSON instead of the table.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).

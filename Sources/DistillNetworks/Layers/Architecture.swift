@@ -132,22 +132,6 @@ public struct Architecture: Sendable, Equatable {
     try self.init(inputs: inputs, layers: layers)
   }
 
-  /// The layers with zeros for weights, to be read from a file.
-  func makeEmptyLayers() -> LayerStack<Float> {
-    var inputs = inputs
-    return LayerStack(
-      layers.map { layer -> any Layer<Float> in
-        switch layer {
-        case .dense(let units, let relu):
-          defer { inputs = units }
-          return Dense<Float>(
-            weight: Tensor(repeating: 0, shape: [units, inputs]),
-            bias: Tensor(repeating: 0, shape: [units]), relu: relu)
-        case .dropout(let rate): return Dropout<Float>(rate: rate)
-        }
-      })
-  }
-
   /// The layers with random weights: a stream for each, so that no layer's draws depend on another's.
   public func makeLayers<Scalar: TensorScalar>(seed: UInt64) -> LayerStack<Scalar> {
     var inputs = inputs
