@@ -2,7 +2,7 @@
 
 import Distill
 
-/// Says what the brightest tenth of a 10-pixel strip is.
+/// Says which of a strip's ten pixels is the brightest.
 struct Brightest: Teacher {
   let classNames = (0..<10).map(String.init)
   let inputs = 10

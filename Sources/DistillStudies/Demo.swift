@@ -22,7 +22,7 @@ public struct Demo: Sendable {
     /// Epochs of the teacher's networks and of both students.
     public var epochs: (teacher: Int, student: Int)
 
-    /// About a minute on two cores.
+    /// Less than a minute on two cores.
     public static let standard = Size(
       labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 500, epochs: (60, 40))
     /// Some seconds, for a look at what happens.
