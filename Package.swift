@@ -93,7 +93,11 @@ let package = Package(
       ],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillTests", dependencies: ["Distill"], swiftSettings: swiftSettings),
+      name: "DistillTests", dependencies: ["Distill"], resources: [.copy("Goldens")],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillStudiesTests", dependencies: ["DistillStudies", "Distill"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"], swiftSettings: swiftSettings
     ),

@@ -10,6 +10,12 @@ objective.json      Student logits z and teacher logits v [batch, classes], labe
                     Both terms of the gradient are divided by the batch, also where some rows have
                     no label. The reported values carry neither T^2 nor w.
 
+logits.json         The same z, v, labels and w where logits are matched; a bar is the mean over the N
+                    classes of a row:
+                        gradient[i] = ((1-w) (z[i] - zbar - v[i] + vbar) / N
+                                       + w 1[i labelled] (softmax(z[i]) - onehot[i])) / batch
+                        distance    = mean over all rows of sum_k (z - zbar - v + vbar)^2 / (2 N)
+
 teachers.json       Members' logits v_m [member, batch, classes] at T:
                         arithmetic = mean over m of softmax(v_m/T)
                         geometric  = softmax(mean over m of v_m / T)
@@ -40,7 +46,8 @@ training.json       Five steps of full-batch SGD with momentum (as above) of a 4
                     update; `final` the parameters after the last.
 
 Before anything is written, the gradients of the objective and of the network are compared with
-central differences of (1-w) T^2 softDivergence + w (sum of labelled cross-entropies) / batch.
+central differences of (1-w) T^2 softDivergence + w (sum of labelled cross-entropies) / batch, or
+of (1-w) distance + w (the same).
 
 usage: networks_goldens.py
 """
@@ -100,7 +107,35 @@ def central_differences(function, values, step=1e-5):
     return slopes
 
 
-def objective_cases():
+def matching(z, v, labels, hard_weight):
+    """The gradient and the distance where logits are matched."""
+    batch, classes = z.shape
+    difference = (z - z.mean(axis=1, keepdims=True)) - (v - v.mean(axis=1, keepdims=True))
+    gradient = (1 - hard_weight) * difference / classes / batch
+    # At weight 1 whatever the temperature the hard term is all there is.
+    return (gradient + hard_weight * objective(z, v, labels, 1, 1)[0],
+            (difference**2).sum(axis=1).mean() / (2 * classes))
+
+
+def logit_cases():
+    cases = []
+    for name, z, v, labels in objective_inputs():
+        labels = np.array(labels)
+        labelled = np.count_nonzero(labels >= 0)
+        at = []
+        for w in (0, 0.1, 0.5, 1):
+            gradient, distance = matching(z, v, labels, w)
+            if name != "extremes":
+                slopes = central_differences(
+                    lambda y: (1 - w) * matching(y, v, labels, w)[1]
+                    + w * (objective(y, v, labels, 1, 1)[2] or 0) * labelled / len(y), z)
+                assert np.allclose(gradient, slopes, rtol=1e-5, atol=1e-7), (name, w)
+            at.append({"hardWeight": w, "distance": distance, "gradient": gradient})
+        cases.append({"name": name, "logits": z, "teacherLogits": v, "labels": labels, "at": at})
+    return cases
+
+
+def objective_inputs():
     random = np.random.RandomState(11)
     inputs = []
     for name, classes, labels in [
@@ -117,8 +152,12 @@ def objective_cases():
     inputs.append(("student equal to its teacher", same, same, [4, -1]))
     inputs.append(("extremes", np.array([[1000.0, -1000.0, 0.0], [-1000.0, 1000.0, 999.0]]),
                    np.array([[-1000.0, 1000.0, 0.0], [-1000.0, 1000.0, 1000.0]]), [0, 2]))
+    return inputs
+
+
+def objective_cases():
     cases = []
-    for name, z, v, labels in inputs:
+    for name, z, v, labels in objective_inputs():
         labels = np.array(labels)
         at = []
         for t in TEMPERATURES:
@@ -319,6 +358,7 @@ def training_case():
 
 
 write(TARGET, "objective", objective_cases())
+write(TARGET, "logits", logit_cases())
 write(TARGET, "teachers", teacher_cases())
 write(TARGET, "optimizers", optimizer_cases())
 write(TARGET, "schedules", schedule_cases())

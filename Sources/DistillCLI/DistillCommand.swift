@@ -9,6 +9,7 @@ struct DistillCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       DemoCommand.self, FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
-      TeachCommand.self, EvaluateCommand.self, BenchCommand.self,
+      TeachCommand.self, CorrectCommand.self, EvaluateCommand.self, SweepCommand.self,
+      StudyCommand.self, BenchCommand.self,
     ])
 }

@@ -139,6 +139,20 @@ extension Engine {
     return result
   }
 
+  /// factor · x + offset, element by element.
+  @specialized(where Scalar == Float)
+  public func scaled<Scalar>(
+    _ x: Tensor<Scalar>, by factor: Scalar, plus offset: Scalar
+  ) -> Tensor<Scalar> {
+    let result: Tensor<Scalar> = make(x.shape)
+    run(over: x.count, inMultiplesOf: 64, work: Double(x.count) / 5e4) { range, _ in
+      unsafe Scalar.kernels.affine(
+        Int64(range.count), factor, offset, x.storage.base + range.lowerBound,
+        result.storage.base + range.lowerBound)
+    }
+    return result
+  }
+
   /// Adds `factor` · x to y, element by element.
   @specialized(where Scalar == Float)
   public func add<Scalar>(_ x: Tensor<Scalar>, times factor: Scalar, to y: inout Tensor<Scalar>) {

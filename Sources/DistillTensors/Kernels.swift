@@ -27,6 +27,7 @@ import CKernels
       Int64, Int64, ck_adam, Input, Output, Output, Output, UnsafeMutablePointer<UInt16>?
     ) -> Void
   let add: @Sendable (Int64, Scalar, Input, Output) -> Void
+  let affine: @Sendable (Int64, Scalar, Scalar, Input, Output) -> Void
   let allFinite: @Sendable (Int64, Input) -> Bool
 }
 
@@ -35,7 +36,7 @@ extension Float: TensorScalar {
   public static let kernels = unsafe Kernels<Float>(
     product: ck_product_f32, reluPullback: ck_relu_pullback_f32, softmax: ck_softmax_f32,
     objective: ck_objective_f32, dropout: ck_dropout_f32, sgd: ck_sgd_f32, adam: ck_adam_f32,
-    add: ck_add_f32, allFinite: ck_all_finite_f32)
+    add: ck_add_f32, affine: ck_affine_f32, allFinite: ck_all_finite_f32)
 }
 
 extension Double: TensorScalar {
@@ -43,5 +44,5 @@ extension Double: TensorScalar {
   public static let kernels = unsafe Kernels<Double>(
     product: ck_product_f64, reluPullback: ck_relu_pullback_f64, softmax: ck_softmax_f64,
     objective: ck_objective_f64, dropout: ck_dropout_f64, sgd: ck_sgd_f64, adam: ck_adam_f64,
-    add: ck_add_f64, allFinite: ck_all_finite_f64)
+    add: ck_add_f64, affine: ck_affine_f64, allFinite: ck_all_finite_f64)
 }

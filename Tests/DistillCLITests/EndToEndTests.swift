@@ -41,6 +41,26 @@ struct EndToEndTests {
     #expect(!folder.exists("u/report.html"))
   }
 
+  @Test("A student by logits, and one by soft targets that the labels modify")
+  func objectives() throws {
+    let folder = workshop.folder
+    try workshop.train("t")
+    try workshop.run("soften", "t", "d", "s")
+    try workshop.run("teach", "r", "s", "d", "l", "--match", "logits", "--hard-weight", "0")
+    #expect(
+      try folder.text("l/run.json").contains("distillation: {match: logits, hardWeight: 0.0}"))
+    #expect(try folder.text("l/metrics.jsonl").contains("\"softLoss\""))
+    try workshop.writeRecipe("p", extra: "distillation: {match: logits, hardWeight: 0}")
+    try workshop.run("teach", "p", "s", "d", "k")
+    #expect(try folder.bytes("k/model.safetensors") == folder.bytes("l/model.safetensors"))
+    let temperature = ["teach", "p", "s", "d", "m", "--temperature", "4", "--label-share", "0.25"]
+    try #require(try Command(temperature, in: folder.path).result().code == 0)
+    #expect(
+      try folder.text("m/run.json").contains(
+        "distillation: {temperature: 4.0, hardWeight: 0.0, labelShare: 0.25}"))
+    #expect(try folder.bytes("m/model.safetensors") != folder.bytes("l/model.safetensors"))
+  }
+
   @Test("JSON for machines says what the table says")
   func json() throws {
     try workshop.train("t")

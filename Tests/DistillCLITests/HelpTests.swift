@@ -46,7 +46,11 @@ struct HelpTests {
         soften                  Label examples with a teacher, once for every
                                 temperature.
         teach                   Train a student on soft targets.
+        correct                 Correct the biases of classes a student did not see.
         evaluate                Count errors, and write a report.
+        sweep                   Choose temperature and hard weight on validation
+                                examples.
+        study                   The paper's experiments, with seeds and intervals.
         bench                   Measure this machine: the time of one training step.
 
         See 'distill help <subcommand>' for detailed help.
@@ -200,7 +204,9 @@ struct HelpTests {
 
       The objective is (1 − w) · T² · H(soft targets at T, student at T) + w ·
       H(label, student). Temperature and hard weight come from the options, or from
-      “distillation” in the recipe.
+      “distillation” in the recipe. With --match logits the first term is (1 − w) ·
+      1/(2N) · Σ (z − v)² over the N classes, z and v the logits of student and
+      teacher less their means, and there is no temperature.
 
       USAGE: distill teach [<options>] <recipe> <targets> <data> <run>
 
@@ -216,6 +222,11 @@ struct HelpTests {
                                 The temperature T, a positive number.
         --hard-weight <hard-weight>
                                 The weight w of the labels, from 0 to 1.
+        --match <match>         What of the teacher's is matched: probabilities or
+                                logits. (values: probabilities, logits)
+        --label-share <label-share>
+                                The share of the correct label in the soft targets,
+                                from 0 to 1.
         --seed <seed>           The seed, instead of the recipe's.
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.
@@ -226,6 +237,46 @@ struct HelpTests {
                                 commas.
         --labels <labels>       Keep this share of the labels, from 0 to 1, and hide
                                 the others. (default: 1.0)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "correct",
+      """
+      OVERVIEW: Correct the biases of classes a student did not see.
+
+      A student taught without a class predicts it too rarely. OUT becomes RUN's
+      network with the biases of --classes raised or lowered until, on the training
+      examples of DATA, each is predicted as often as it is expected. That is how
+      often the labels have it (--prior known: labels are counted, and nothing else
+      is done with them), as often as every other class (uniform), or as often as
+      --teacher predicts it on the same examples (estimated: no label is looked at).
+
+      USAGE: distill correct <run> <data> <out> --classes <classes> [--prior <prior>] [--teacher <teacher>] [--shared] [--oracle] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <run>                   The network: a folder that “distill teach” or
+                                “distill train” wrote, or a model.safetensors.
+        <data>                  A folder of examples in IDX files; its training part
+                                is used.
+        <out>                   The model file to write, OUT.safetensors.
+
+      OPTIONS:
+        --classes <classes>     The classes to correct, separated by commas.
+        --prior <prior>         How often a class is expected: known, uniform or
+                                estimated. (values: known, uniform, estimated;
+                                default: known)
+        --teacher <teacher>     The teacher for --prior estimated: a run folder or a
+                                model file.
+        --shared                One offset for all of --classes together.
+        --oracle                Print too how many errors the test part of DATA has,
+                                and how few an offset chosen on it would leave; that
+                                offset is not written.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
@@ -257,6 +308,97 @@ struct HelpTests {
         --precision <precision> float32 or bfloat16 (default: what each RUN was
                                 trained in). (values: float32, bfloat16)
         --json                  Print JSON instead of the table.
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "sweep",
+      """
+      OVERVIEW: Choose temperature and hard weight on validation examples.
+
+      Sets labelled training examples of DATA aside, once, by the recipe's seed;
+      trains a student on the others for every temperature, hard weight and seed, and
+      its twin on labels alone for every seed; and judges them on those set aside.
+      The test part of DATA is not read. “validation” in the recipe is not looked at.
+
+      FOLDER gets a run folder for each network, RESULTS.md, results.json and
+      report.html. A sweep that was stopped or killed goes on where it was when the
+      same command is given again; with further values or seeds, what is there is
+      kept.
+
+      USAGE: distill sweep [<options>] <recipe> <targets> <data> <folder>
+
+      ARGUMENTS:
+        <recipe>                The student's recipe: architecture and training, in
+                                YAML.
+        <targets>               A folder that “distill soften” wrote.
+        <data>                  The folder of examples that the targets were made
+                                from, with labels.
+        <folder>                The folder to write.
+
+      OPTIONS:
+        --temperature <temperature>
+                                The temperatures T, positive numbers separated by
+                                commas. (default: 1,2,4,8,20)
+        --hard-weight <hard-weight>
+                                The weights w of the labels, from 0 to 1, separated
+                                by commas. (default: 0,0.1,0.5)
+        --seeds <seeds>         Students of each setting. (default: 3)
+        --validation <validation>
+                                Examples to judge by: a number, or a share of the
+                                labelled ones between 0 and 1. (default: 0.2)
+        --dry-run               Say what would run, how long it would take and how
+                                much disk, and stop.
+        --seed <seed>           The seed, instead of the recipe's.
+        --epochs <epochs>       The number of epochs, instead of the recipe's.
+        --precision <precision> float32 or bfloat16, instead of the recipe's.
+                                (values: float32, bfloat16)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "study",
+      """
+      OVERVIEW: The paper's experiments, with seeds and intervals.
+
+      NAME is mnist: teacher, student and the student alone, ensembles, temperature
+      by width, matching logits, the weight of labels, classes missing from the
+      transfer set and their correction, small and other transfer sets, wrong labels,
+      learning rates, and generations. It runs on MNIST and on any other data folder
+      with labels.
+
+      FOLDER gets a run folder for each network, RESULTS.md, results.json and
+      report.html. A study that was stopped or killed goes on where it was when the
+      same command is given again.
+
+      USAGE: distill study <name> <data> <folder> [--seeds <seeds>] [--quick] [--only <only> ...] [--dry-run] [--precision <precision>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <name>                  The study: mnist. (values: mnist)
+        <data>                  A folder of examples in IDX files, with labels and a
+                                test part.
+        <folder>                The folder to write.
+
+      OPTIONS:
+        --seeds <seeds>         Seeds of students: how often each experiment is
+                                repeated (default: 5, quick 2).
+        --quick                 Less of everything: some minutes, for a look at every
+                                figure.
+        --only <only>           Run only this experiment; may be given several times.
+        --dry-run               Say what would run, how long it would take and how
+                                much disk, and stop.
+        --precision <precision> float32 or bfloat16, in which networks are trained.
+                                (values: float32, bfloat16; default: bfloat16)
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.

@@ -21,6 +21,16 @@ struct UsageTests {
       (["teach", "r", "s", "d", "u", "--temperature", "1e300"], "--temperature is 1e+300"),
       (["teach", "r", "s", "d", "u", "--hard-weight", "1.5"], "--hard-weight is 1.5"),
       (["teach", "r", "s", "d", "u", "--hard-weight=-0.1"], "--hard-weight is -0.1"),
+      (["teach", "r", "s", "d", "u", "--label-share", "2"], "--label-share is 2.0"),
+      (["teach", "r", "s", "d", "u", "--match", "softmax"], "'softmax'"),
+      (
+        ["teach", "r", "s", "d", "u", "--match", "logits", "--temperature", "2"],
+        "--match logits has no temperature"
+      ),
+      (
+        ["teach", "r", "s", "d", "u", "--match", "logits", "--label-share", "0.1"],
+        "leave --label-share out"
+      ),
       (["train", "r", "d", "t", "--labels", "2"], "--labels is 2.0"),
       (["train", "r", "d", "t", "--members", "0"], "--members is 0"),
       (["train", "r", "d", "t", "--threads", "0"], "--threads is 0"),
@@ -56,6 +66,14 @@ struct UsageTests {
     try workshop.expectRefusal(
       ["teach", "r", "s", "d", "u", "--temperature", "3"], code: 64,
       saying: ["--temperature and --hard-weight"])
+  }
+
+  @Test("A recipe that matches logits has no temperature to go with probabilities")
+  func noTemperature() throws {
+    try workshop.writeRecipe(extra: "distillation: {match: logits, hardWeight: 0}")
+    try workshop.expectRefusal(
+      ["teach", "r", "s", "d", "u", "--match", "probabilities"], code: 64,
+      saying: ["matches logits"])
   }
 
   @Test("A recipe that is missing, a folder, no text or no recipe")
@@ -95,6 +113,8 @@ struct UsageTests {
       ("distillation: {temperature: .nan, hardWeight: 0.1}", "“temperature” is “.nan”"),
       ("distillation: {temperature: 4, hardWeight: 1.1}", "“hardWeight” is “1.1”"),
       ("distillation: {temperature: 4, hardWeight: -0.1}", "“hardWeight” is “-0.1”"),
+      ("distillation: {match: logits, temperature: 4, hardWeight: 0}", "“temperature” is given"),
+      ("distillation: {temperature: 4, hardWeight: 0, labelShare: 2}", "“labelShare” is “2”"),
       ("distillation: {temperature: 4}", "does not say “hardWeight”"),
       ("distillation: {temprature: 4, hardWeight: 0}", "does not say “temperature”"),
     ])

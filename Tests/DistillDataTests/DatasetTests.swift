@@ -121,6 +121,29 @@ struct DatasetTests {
     #expect(data.hidingLabels(keeping: 1, seed: 3).labels == data.labels)
   }
 
+  @Test("A share of the labels is wrong, and nothing else changes", arguments: [0, 0.1, 0.5, 1])
+  func mislabelled(share: Double) throws {
+    let data = try Self.numbered(300).hidingLabels(keeping: 0.8, seed: 2)
+    let wrong = data.mislabelled(share: share, seed: 4)
+    let changed = data.ids.indices.filter { wrong.labels[$0] != data.labels[$0] }
+    #expect(changed.count == Int(share * 240))
+    #expect(changed.allSatisfy { data.labels[$0] >= 0 && wrong.labels[$0] >= 0 })
+    for label: Int32 in 0..<3 {
+      #expect(changed.count { data.labels[$0] == label } == changed.count / 3)
+      // Half go to each other class, to within four standard deviations.
+      let next = changed.count { data.labels[$0] == label && wrong.labels[$0] == (label + 1) % 3 }
+      let half = Double(changed.count) / 6
+      #expect(abs(Double(next) - half) <= 4 * (half / 2).squareRoot())
+    }
+    #expect(wrong.ids == data.ids && wrong.digest == data.digest)
+    #expect(data.mislabelled(share: share, seed: 4).labels == wrong.labels)
+    if share == 0.1 {
+      #expect(data.mislabelled(share: share, seed: 5).labels != wrong.labels)
+      let more = data.mislabelled(share: 0.5, seed: 4)
+      #expect(changed.allSatisfy { more.labels[$0] == wrong.labels[$0] })
+    }
+  }
+
   @Test("What does not fit together is refused")
   func refusals() throws {
     #expect(
@@ -147,6 +170,44 @@ struct DatasetTests {
     }
     #expect(throws: DataError.notFinite(value: .infinity, position: 1)) {
       try Dataset(features: [0, 1, .infinity, 2], shape: [2], classNames: [])
+    }
+  }
+}
+
+@Suite("Moved copies")
+struct MovedCopiesTests {
+  private static let digits = SyntheticDigits(seed: 3).dataset(count: 20)
+
+  @Test("Each copy is its image moved by at most so many pixels, with the image's label")
+  func moves() throws {
+    let pixels = 2
+    let moved = Self.digits.subset([4, 0, 7]).moved(copies: 5, by: pixels, seed: 1)
+    #expect(moved.count == 15 && moved.ids == Array(0..<15))
+    var seen: Set<Int> = []
+    for (place, position) in (0..<5).flatMap({ _ in [4, 0, 7] }).enumerated() {
+      #expect(moved.labels[place] == Self.digits.labels[position])
+      let shift = (0..<25).first { index in
+        Self.shifted(Self.digits.pixels(at: position), index % 5 - 2, index / 5 - 2)
+          == moved.pixels(at: place)
+      }
+      seen.insert(try #require(shift))
+    }
+    #expect(seen.count > 5)
+  }
+
+  @Test(
+    "The same seed moves the same way, another does not, and no pixels leave images as they are")
+  func seeds() {
+    let once = Self.digits.moved(copies: 2, by: 2, seed: 1)
+    #expect(once.digest == Self.digits.moved(copies: 2, by: 2, seed: 1).digest)
+    #expect(once.digest != Self.digits.moved(copies: 2, by: 2, seed: 2).digest)
+    #expect(Self.digits.moved(copies: 1, by: 0, seed: 1).digest == Self.digits.digest)
+  }
+
+  private static func shifted(_ pixels: [UInt8], _ dx: Int, _ dy: Int) -> [UInt8] {
+    (0..<28 * 28).map { place in
+      let (x, y) = (place % 28 - dx, place / 28 - dy)
+      return 0..<28 ~= x && 0..<28 ~= y ? pixels[y * 28 + x] : 0
     }
   }
 }

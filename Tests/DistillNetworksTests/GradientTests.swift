@@ -6,9 +6,10 @@ import Testing
 struct GradientTests {
   /// Every kind of layer, alone and stacked.
   enum Kind: String, CaseIterable, CustomTestStringConvertible {
-    case linear, rectified, dropout
+    case linear, rectified, dropout, standardize
     case stack = "stack with dropout between layers"
     case dropoutFirst = "stack that begins with dropout"
+    case standardizeFirst = "stack that begins with standardised inputs"
     case nested = "stack in a stack"
     var testDescription: String { rawValue }
 
@@ -25,6 +26,7 @@ struct GradientTests {
       case .linear: return dense(inputs, units, false)
       case .rectified: return dense(inputs, units, true)
       case .dropout: return Dropout<Double>(rate: 0.4)
+      case .standardize: return Standardize<Double>(mean: -0.7, deviation: 0.3)
       case .stack:
         return LayerStack([
           dense(inputs, units, true), Dropout(rate: 0.25), dense(units, outputs, true),
@@ -33,6 +35,11 @@ struct GradientTests {
       case .dropoutFirst:
         return LayerStack([
           Dropout(rate: 0.25), dense(inputs, units, true), Dropout(rate: 0.5),
+          dense(units, outputs, false),
+        ])
+      case .standardizeFirst:
+        return LayerStack([
+          Standardize(mean: 0.2, deviation: 1.7), dense(inputs, units, true),
           dense(units, outputs, false),
         ])
       case .nested:
@@ -79,7 +86,15 @@ struct GradientTests {
     #expect(with.input?.shape == input.shape)
     #expect(without.input == nil)
     #expect(with.parameters.map(\.values) == without.parameters.map(\.values))
-    #expect(with.parameters.isEmpty == (kind == .dropout))
+    #expect(with.parameters.isEmpty == (kind == .dropout || kind == .standardize))
+  }
+
+  @Test("Standardised features have the mean and deviation taken off", arguments: [1, 3])
+  func standardized(threads: Int) {
+    let input = Tensor<Double>.random([37, 29], seed: 4)
+    let output = Standardize<Double>(mean: 0.25, deviation: 2)(
+      input, on: Engine(threads: threads, precision: .float32))
+    #expect(output.values == input.values.map { 0.5 * $0 - 0.125 })
   }
 
   // MARK: The harness can fail
@@ -144,13 +159,14 @@ struct GradientTests {
     var hasTargets: Bool { self != .labelsOnly && self != .fewLabelsOnly }
   }
 
+  static let hardWeights = [0, 0.1, 0.5, 1]
   static let objectives = [1, 2.5, 4, 8, 20].flatMap { temperature in
-    [0, 0.1, 0.5, 1].map { Objective(temperature: temperature, hardWeight: $0) }
+    hardWeights.map { Objective(temperature: temperature, hardWeight: $0) }
   }
 
   /// C from what is reported: the weighted sums over the rows.
   private func value(_ objective: Objective, _ sums: Engine.ObjectiveSums, rows: Int) -> Double {
-    let (t, w) = (objective.temperature, objective.hardWeight)
+    let (t, w) = (objective.temperature ?? .nan, objective.hardWeight)
     return ((1 - w) * t * t * sums.softCrossEntropy + w * sums.hardCrossEntropy) / Double(rows)
   }
 
@@ -158,7 +174,7 @@ struct GradientTests {
   func objective(_ objective: Objective, knowledge: Knowledge) {
     let check = GradientCheck(seed: 11)
     let teacher = Tensor<Double>.random([5, 6], seed: 12, scale: 4)
-    let targets = check.engine.softmax(teacher, temperature: objective.temperature)
+    let targets = check.engine.softmax(teacher, temperature: objective.temperature ?? .nan)
     func result(_ values: [Double]) -> (gradient: Tensor<Double>, sums: Engine.ObjectiveSums) {
       objective.gradient(
         logits: Tensor(values, shape: [5, 6]), targets: knowledge.hasTargets ? targets : nil,
@@ -174,6 +190,29 @@ struct GradientTests {
     let isSilent =
       knowledge == .targetsOnly && objective.hardWeight == 1
       || !knowledge.hasTargets && objective.hardWeight == 0
+    #expect(gradient.contains { $0 != 0 } != isSilent)
+  }
+
+  @Test(
+    "The gradient of matching logits is its slope", arguments: hardWeights,
+    [Knowledge.targetsAndLabels, .someLabels, .targetsOnly])
+  func logits(hardWeight: Double, knowledge: Knowledge) {
+    let check = GradientCheck(seed: 11)
+    let objective = Objective(matching: .logits, hardWeight: hardWeight)
+    let teacher = Tensor<Double>.random([5, 6], seed: 12, scale: 4)
+    func result(_ values: [Double]) -> (gradient: Tensor<Double>, value: Double) {
+      let (gradient, distance, sums) = objective.gradient(
+        logits: Tensor(values, shape: [5, 6]), matching: teacher, labels: knowledge.labels,
+        on: check.engine)
+      return (gradient, ((1 - hardWeight) * distance + hardWeight * sums.hardCrossEntropy) / 5)
+    }
+    let point = Tensor<Double>.random([5, 6], seed: 13, scale: 3).values
+    let gradient = result(point).gradient.values
+    let found = check.disagreements(
+      at: "logits", gradient: gradient, point: point, tolerance: Tolerances.objective
+    ) { result($0).value }
+    #expect(found == [])
+    let isSilent = knowledge == .targetsOnly && hardWeight == 1
     #expect(gradient.contains { $0 != 0 } != isSilent)
   }
 

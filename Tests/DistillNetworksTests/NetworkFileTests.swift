@@ -148,7 +148,9 @@ struct NetworkFileTests {
     "An architecture that cannot be, or is larger than the file, allocates nothing",
     arguments: [
       "", "2", ": dense 3", "x: dense 3", "2: ", "2: dense", "2: dense 3 relu", "2: dense x",
-      "2: dropout 0.5", "2: dropout 1, dense 3", "2: dropout nan, dense 3", "2: conv 3, dense 3",
+      "2: dropout 0.5", "2: standardize 0.1, dense 3", "2: standardize 0 0, dense 3",
+      "2: standardize nan 1, dense 3", "2: dropout 1, dense 3", "2: dropout nan, dense 3",
+      "2: conv 3, dense 3",
       "2: dense 0, dense 3", "2: dense -3", "-2: dense 3", "0: dense 3", "2: dense 3 gelu",
       "9223372036854775807: dense 3", "2: dense 9223372036854775807", "2: dense 1000000, dense 3",
       "4611686018427387904: dense 4", "2: dense 3037000500 relu, dense 3037000500 relu, dense 3",
@@ -176,6 +178,9 @@ struct NetworkFileTests {
     "An architecture's text reads back equal",
     arguments: [
       Architecture.mlp([784, 10]), .mlp([784, 1200, 1200, 10], dropout: 0.5, inputDropout: 0.2),
+      try .init(
+        inputs: 4,
+        layers: [.standardize(mean: -0.1, deviation: 1e-3), .dense(units: 2, relu: false)]),
       .mlp([1, 1]), .mlp([7, 6, 5, 4, 3], dropout: 0.1 + 0.2),
     ])
   func architectureText(architecture: Architecture) throws {

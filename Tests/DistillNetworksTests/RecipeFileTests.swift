@@ -99,14 +99,36 @@ struct RecipeFileTests {
         (0..<2 + stream.integer(below: 4)).map { _ in small() }, dropout: number(),
         inputDropout: stream.integer(below: 2) == 1 ? number() : 0),
       recipe: recipe,
-      objective: stream.integer(below: 2) == 1
-        ? Objective(temperature: 1e-3 + 20 * number(), hardWeight: number()) : nil)
+      objective: [
+        Objective(temperature: 1e-3 + 20 * number(), hardWeight: number()),
+        Objective(
+          matching: .probabilities(temperature: 1e-3 + 20 * number()), hardWeight: number(),
+          labelShare: number()),
+        Objective(matching: .logits, hardWeight: number()), nil,
+      ][stream.integer(below: 4)])
   }
 
   @Test("What is written reads back equal", arguments: 0..<100 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     let file = Self.random(seed)
     #expect(try RecipeFile(yaml: file.yaml, source: "r.yml") == file)
+  }
+
+  @Test(
+    "An objective is written as it always was, and what is new to it only where it says so",
+    arguments: [
+      (Objective(temperature: 20, hardWeight: 0.1), "{temperature: 20.0, hardWeight: 0.1}"),
+      (
+        Objective(
+          matching: .probabilities(temperature: 2), hardWeight: 0, labelShare: 0.25),
+        "{temperature: 2.0, hardWeight: 0.0, labelShare: 0.25}"
+      ),
+      (Objective(matching: .logits, hardWeight: 0.5), "{match: logits, hardWeight: 0.5}"),
+    ])
+  func objective(_ objective: Objective, text: String) throws {
+    var file = try RecipeFile(yaml: Self.least, source: "r.yml")
+    file.objective = objective
+    #expect(file.yaml.hasSuffix("distillation: \(text)\n"))
   }
 
   private func refusal(_ text: String) -> NetworkError? {
@@ -171,6 +193,19 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\ndistillation: {temperature: 0, hardWeight: 0.1}", 8, "temperature"),
       ("seed: 0", "seed: 0\ndistillation: {temperature: 2, hardWeight: 1.5}", 8, "hardWeight"),
       ("seed: 0", "seed: 0\ndistillation: {temperature: 2, hardWeight: -0.1}", 8, "hardWeight"),
+      ("seed: 0", "seed: 0\ndistillation: {match: logit, hardWeight: 0}", 8, "match"),
+      (
+        "seed: 0", "seed: 0\ndistillation: {match: logits, temperature: 2, hardWeight: 0}", 8,
+        "temperature"
+      ),
+      (
+        "seed: 0", "seed: 0\ndistillation: {match: logits, labelShare: 0, hardWeight: 0}", 8,
+        "labelShare"
+      ),
+      (
+        "seed: 0", "seed: 0\ndistillation: {temperature: 2, hardWeight: 0, labelShare: 2}", 8,
+        "labelShare"
+      ),
       ("seed: 0", "seed: 0\ndistillation: 4", 8, "distillation"),
       ("seed: 0", "seed: 0\nschedule: linear", 8, "schedule"),
       ("seed: 0", "seed: 0\nschedule: {shape: square}", 8, "shape"),

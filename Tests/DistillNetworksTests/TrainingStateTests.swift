@@ -11,15 +11,13 @@ struct TrainingStateTests {
   /// Targets that any student can be given: softmax of random logits.
   struct RandomTargets: BatchTargets {
     let temperature: Double
-    func targets(
-      at positions: [Int], on engine: Engine
-    ) -> (probabilities: Tensor<Float>, entropy: Double) {
+    func targets(at positions: [Int], on engine: Engine) -> TargetBatch {
       let logits = positions.flatMap {
         Tensor<Float>.random([10], seed: UInt64($0), scale: 3).values
       }
       let p = engine.softmax(
         Tensor(logits, shape: [positions.count, 10]), temperature: Float(temperature))
-      return (p, p.values.reduce(0) { $0 - Double($1) * log(Double($1)) })
+      return .probabilities(p, entropy: p.values.reduce(0) { $0 - Double($1) * log(Double($1)) })
     }
   }
 

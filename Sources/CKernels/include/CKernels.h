@@ -68,6 +68,8 @@ void ck_f32_from_bfloat16(int64_t count, const uint16_t *x, float *y);
                       uint16_t *image);                                                            \
   /* y += factor · x */                                                                            \
   void ck_add_##NAME(int64_t count, SCALAR factor, const SCALAR *x, SCALAR *y);                    \
+  /* y = factor · x + offset */                                                                    \
+  void ck_affine_##NAME(int64_t count, SCALAR factor, SCALAR offset, const SCALAR *x, SCALAR *y);  \
   bool ck_all_finite_##NAME(int64_t count, const SCALAR *x);
 
 CK_DECLARE(float, f32)

@@ -28,8 +28,11 @@ extension Evaluation {
 }
 
 extension Teacher {
-  /// The labels of `dataset` as this model numbers the classes.
-  func labels(of dataset: Dataset) throws(TeacherError) -> [Int32] {
+  /// The labels of `dataset` as this model numbers the classes, −1 where one is not known.
+  ///
+  /// - Throws: ``TeacherError/noCommonClass(teacher:student:)`` where an example is of a class that the
+  ///   model does not know.
+  public func labels(of dataset: Dataset) throws(TeacherError) -> [Int32] {
     let places = dataset.classNames.map { name in
       classNames.firstIndex(of: name).map(Int32.init) ?? Dataset.unknownLabel
     }

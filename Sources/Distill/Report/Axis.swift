@@ -25,14 +25,64 @@ struct Axis {
   }
 
   /// An axis from the first to the last of `places`, with ticks at whole numbers.
-  init(places: [Int]) {
+  init(places: [Double]) {
     let first = places.min() ?? 0
     let last = places.max() ?? 0
-    let step = max(1, Axis.step(for: (Double(last) - Double(first)) / 5))
-    let start = (Double(first) / step).rounded(.up) * step
-    range = Double(first)...Double(last)
-    ticks = Array(stride(from: start, through: Double(last), by: step))
+    let step = max(1, Axis.step(for: (last - first) / 5))
+    let start = (first / step).rounded(.up) * step
+    range = first...last
+    ticks = Array(stride(from: start, through: last, by: step))
     isLogarithmic = false
+  }
+
+  /// An axis that holds `values`, with `air` beyond either end, as a share of their span; it begins
+  /// at 0 only where they do.
+  ///
+  /// Values that are not finite or too large for a round number above them count for nothing, as do
+  /// those that are not positive on a logarithmic axis; without any the axis is 0…1.
+  init(holding values: [Double], air: Double, isLogarithmic: Bool) {
+    let counted = values.filter { abs($0) < 1e300 && ($0 > 1e-290 || !isLogarithmic) }
+    guard let least = counted.min(), let most = counted.max() else {
+      self.init(from: 0, through: 1, step: 0.25)
+      return
+    }
+    if isLogarithmic {
+      self.init(logarithmicFrom: least, through: most, air: air)
+      return
+    }
+    let size = max(abs(least), abs(most))
+    // Equal values, but for rounding, lie in the middle of an axis of their size.
+    let isFlat = most - least <= size * 1e-9 || size < 1e-290
+    let reach = isFlat ? (size < 1e-290 ? 0.5 : size / 10) : (most - least) * air
+    let lower = least >= 0 ? max(0, least - reach) : least - reach
+    let upper = most + reach
+    let step = Axis.step(for: (upper - lower) / 5)
+    let steps = Int((lower / step).rounded(.up))...Int((upper / step).rounded(.down))
+    self.init(
+      range: lower...upper, ticks: steps.map { Double($0) * step }, isLogarithmic: false)
+  }
+
+  /// An axis for bars: from 0 to a round number beyond the values on either side of it, or, where it
+  /// is logarithmic, between round numbers.
+  init(barsTo values: [Double], isLogarithmic: Bool) {
+    let counted = values.filter { abs($0) < 1e300 && abs($0) > 1e-290 }
+    let positive = counted.filter { $0 > 0 }
+    if isLogarithmic, let least = positive.min(), let most = positive.max() {
+      // A bar as short as the axis is low would not be seen.
+      self.init(decadesFrom: least / 1.25, through: most)
+      return
+    }
+    let least = min(0, counted.min() ?? 0)
+    let most = max(0, counted.max() ?? (least < 0 ? 0 : 1))
+    let step = Axis.step(for: (most - least) / 4)
+    let lower = (least / step).rounded(.down) * step
+    self.init(from: lower, through: (most / step).rounded(.up) * step, step: step)
+  }
+
+  private init(range: ClosedRange<Double>, ticks: [Double], isLogarithmic: Bool) {
+    self.range = range
+    self.ticks = ticks
+    self.isLogarithmic = isLogarithmic
   }
 
   private init(from lower: Double, through upper: Double, step: Double) {
@@ -54,6 +104,17 @@ struct Axis {
     range = bounds
     ticks = shown.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
     isLogarithmic = true
+  }
+
+  private init(logarithmicFrom least: Double, through most: Double, air: Double) {
+    let reach = max(pow(most / least, air), 1.05)
+    let round = Axis(decadesFrom: least, through: most)
+    let bounds = (least / reach)...(most * reach)
+    let shown = round.ticks.filter(bounds.contains)
+    // Without two ticks there is no scale to read.
+    self.init(
+      range: shown.count < 2 ? round.range : bounds,
+      ticks: shown.count < 2 ? round.ticks : shown, isLogarithmic: true)
   }
 
   /// The nearest of 1, 2, 5 times a power of ten at or above `size`.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Numbers as people read them: the same in the table and the report, whatever the locale.
-enum Numeral {
+package enum Numeral {
   /// Stands where there is no number to show.
   static let none = "–"
 
@@ -14,8 +14,14 @@ enum Numeral {
   }
 
   /// `value` with a fixed number of decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
-    value.isFinite ? String(format: "%.\(decimals)f", value) : none
+  package static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return none }
+    return String(format: "%.\(decimals)f", value).replacing("-", with: "−")
+  }
+
+  /// As short as it is exact to four digits: "20", "0.1", "82.33".
+  package static func short(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.4g", value) : none
   }
 
   /// A rate of 0…1 in percent with two decimals, without the sign.
@@ -54,22 +60,43 @@ enum Numeral {
     return power(value)
   }
 
-  /// The label of an axis tick: as short as it is exact to six digits.
+  /// The label of an axis tick: as short as it is exact to six digits, three beside a power of ten.
   static func tick(_ value: Double) -> String {
     guard value.isFinite else { return none }
     let isPlain = value == 0 || (abs(value) >= 0.001 && abs(value) < 100_000)
-    return isPlain ? String(format: "%g", value) : power(value)
+    let number = isPlain ? String(format: "%g", abs(value)) : power(abs(value), digits: 3)
+    return (value < 0 ? "−" : "") + number
   }
 
-  /// `value`, positive, as one digit and a power of ten; the digit 1 is left out.
-  private static func power(_ value: Double) -> String {
+  /// Numbers that stand beside each other, all with the decimals that leave the largest three digits:
+  /// "61.2", "−4.0".
+  static func comparable(_ values: [Double]) -> [String] {
+    let largest = values.filter(\.isFinite).map(abs).max() ?? 0
+    if largest >= 1e15 || (largest > 0 && largest < 1e-6) { return values.map(tick) }
+    let decimals = largest > 0 ? max(0, 2 - Int(largest.exponent10)) : 0
+    return values.map { value in
+      let text = fixed(abs(value), decimals: decimals)
+      return (value < 0 && text.contains { "123456789".contains($0) } ? "−" : "") + text
+    }
+  }
+
+  /// A p value with three decimals; `named` puts "p = " before it.
+  static func pValue(_ p: Double, named: Bool) -> String {
+    if p < 0.001 { return named ? "p < 0.001" : "< 0.001" }
+    return (named ? "p = " : "") + fixed(p, decimals: 3)
+  }
+
+  /// `value`, positive, as a number of so many digits and a power of ten; the number 1 is left out.
+  private static func power(_ value: Double, digits: Int = 1) -> String {
     var exponent = Int(value.exponent10)
-    var digit = (value / pow(10, Double(exponent))).rounded()
-    if digit >= 10 { (digit, exponent) = (1, exponent + 1) }
+    let mantissa = value / pow(10, Double(exponent))
+    // The least numbers there are lie below the least power of ten.
+    var number = mantissa.isFinite ? String(format: "%.\(digits)g", mantissa) : "1"
+    if number == "10" || number == "1e+01" { (number, exponent) = ("1", exponent + 1) }
     let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
     let raised = String(
       String(abs(exponent)).compactMap(\.wholeNumberValue).map { superscripts[$0] })
-    return (digit == 1 ? "" : "\(Int(digit))·") + "10" + (exponent < 0 ? "⁻" : "") + raised
+    return (number == "1" ? "" : "\(number)·") + "10" + (exponent < 0 ? "⁻" : "") + raised
   }
 }
 

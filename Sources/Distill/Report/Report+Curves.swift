@@ -1,21 +1,17 @@
 extension Report {
   /// Figures of what was measured epoch by epoch: soft loss, hard loss and error rate apart.
   func curvesSection() -> Markup {
-    let unit = goesBySteps ? "step" : "epoch"
-    let softLoss = CurveFigure(
-      title: "Soft loss, nats", unit: unit,
-      lines: lines(\.softLoss, isMain: true))
-    let hardLoss = CurveFigure(
-      title: "Hard loss, nats", unit: unit,
-      lines: lines(\.hardLoss, isMain: true))
-    let validation = lines(\.validationErrorRate, scale: 100, isMain: true)
-    let training = lines(\.trainingErrorRate, scale: 100, isMain: validation.isEmpty)
+    let validation = series(\.validationErrorRate, scale: 100, style: .solid)
+    let training = series(
+      \.trainingErrorRate, scale: 100, style: validation.isEmpty ? .solid : .dashed)
     let key =
       training.isEmpty
       ? "validation" : validation.isEmpty ? "training" : "dashed: in training"
-    let errorRate = CurveFigure(
-      title: "Error rate, %", note: key, unit: unit, lines: validation + training)
-    let figures = [softLoss, hardLoss, errorRate].filter { !$0.lines.isEmpty }
+    let figures = [
+      figure("Soft loss, nats", series(\.softLoss, style: .solid)),
+      figure("Hard loss, nats", series(\.hardLoss, style: .solid)),
+      figure("Error rate, %", note: key, validation + training),
+    ].compactMap(\.self)
     if figures.isEmpty { return "" }
 
     let legend = curves.map { curve -> Markup in
@@ -25,11 +21,12 @@ extension Report {
       <section>
       <h2>Learning curves</h2>
       <p>Each epoch’s mean losses, unscaled and apart: the soft loss is the divergence from the \
-      teacher’s soft targets, the hard loss the cross-entropy of the labels.</p>
+      teacher’s soft targets (where logits are matched, half their mean squared distance, which \
+      is not in nats), the hard loss the cross-entropy of the labels.</p>
       <ul class="legend">
       \(legend)</ul>
       <div class="figures">
-      \(figures.map { $0.svg() })</div>
+      \(figures)</div>
       </section>
 
       """
@@ -39,20 +36,34 @@ extension Report {
     curves.allSatisfy { $0.points.allSatisfy { $0.step != nil } }
   }
 
-  /// One line for each curve that has any finite value of `measure`.
-  private func lines(
-    _ measure: KeyPath<LearningCurve.Point, Double?>, scale: Double = 1, isMain: Bool
-  ) -> [CurveFigure.Line] {
+  /// The figure of `series` with axes that suit training; nil where there is nothing to draw.
+  private func figure(
+    _ title: String, note: String = "", _ series: [CurvesFigure.Series]
+  ) -> Markup? {
+    if series.isEmpty { return nil }
+    let figure = CurvesFigure(
+      title: title, horizontal: Scale(title: goesBySteps ? "step" : "epoch"),
+      vertical: Scale(title: ""), series: series)
+    let points = series.flatMap(\.points).filter(\.y.isFinite)
+    return figure.svg(
+      note: note, horizontal: Axis(places: points.map(\.x)),
+      vertical: Axis(fitting: points.map(\.y)),
+      colorClass: colorClass(of:))
+  }
+
+  /// One curve for each model that has any finite value of `measure`.
+  private func series(
+    _ measure: KeyPath<LearningCurve.Point, Double?>, scale: Double = 1,
+    style: CurvesFigure.Series.Style
+  ) -> [CurvesFigure.Series] {
     curves.compactMap { curve in
       let points = curve.points.map { point in
-        (
-          place: goesBySteps ? point.step ?? 0 : point.epoch,
-          value: point[keyPath: measure].map { $0 * scale }
-        )
+        CurvesFigure.Point(
+          x: Double(goesBySteps ? point.step ?? 0 : point.epoch),
+          y: point[keyPath: measure].map { $0 * scale } ?? .nan)
       }
-      guard points.contains(where: { $0.value?.isFinite == true }) else { return nil }
-      return CurveFigure.Line(
-        name: curve.name, colorClass: colorClass(of: curve.name), points: points, isMain: isMain)
+      guard points.contains(where: \.y.isFinite) else { return nil }
+      return CurvesFigure.Series(name: curve.name, points: points, style: style)
     }
   }
 }

@@ -41,6 +41,11 @@ enum ReportStyle {
     h3 { font-size: 14px; font-weight: 600; margin: 0; display: inline; }
     section { margin-top: 48px; }
     section > p { margin: 0 0 20px; max-width: 44em; color: var(--soft); }
+    section > .says { margin-bottom: 12px; color: var(--ink); font-size: 17px; }
+    section > p > b { font-weight: 600; }
+    .contents { margin: 28px 0 0; padding: 0 0 0 1.6em; columns: 22em; }
+    .contents a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: 3px; }
+    .notes { margin: 20px 0 0; padding-left: 1.2em; max-width: 48em; color: var(--soft); font-size: 14px; }
     figure { margin: 0; min-width: 0; }
     figcaption { margin-bottom: 6px; }
     figcaption span { color: var(--soft); font-size: 13px; }
@@ -78,6 +83,20 @@ enum ReportStyle {
     .models .scale span:nth-child(2) { display: inline-block; width: 88px; text-align: center; }
     .models .scale span:last-child { display: inline-block; width: 38px; text-align: right; }
 
+    .results { font-size: 14px; margin-top: 24px; border-bottom: 1px solid var(--rule); }
+    .results caption { text-align: left; padding-bottom: 6px; color: var(--soft); font-size: 13px; }
+    .results :is(th, td) {
+      padding: 5px 0 5px 28px; text-align: right; white-space: nowrap; vertical-align: baseline;
+    }
+    .results thead th {
+      color: var(--soft); font-size: 13px; vertical-align: bottom; border-bottom: 1px solid var(--rule);
+    }
+    .results :is(th, td):first-child {
+      padding-left: 0; text-align: left; white-space: normal; min-width: 7em; max-width: 24em;
+      position: sticky; left: 0; background: var(--page);
+    }
+    .results tbody tr + tr > * { border-top: 1px solid var(--faint); }
+
     .swatch {
       display: inline-block; width: 10px; height: 10px; margin-right: 7px; border-radius: 2px;
       background: var(--c);
@@ -96,9 +115,16 @@ enum ReportStyle {
     svg .dot { fill: var(--c); }
     svg .grid { stroke: var(--faint); }
     svg .tick { stroke: var(--rule); }
+    svg .band { fill: var(--c); fill-opacity: 0.15; }
+    svg .reach { fill: none; stroke: var(--c); stroke-opacity: 0.45; stroke-width: 1.5; }
+    svg .bar { fill: var(--c); }
+    svg .whisker { fill: none; stroke: var(--ink); }
 
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(310px, 1fr)); gap: 28px; }
-    .figures svg { display: block; width: 100%; max-width: 380px; height: auto; }
+    .figures svg { display: block; width: 100%; max-width: 460px; height: auto; overflow: visible; }
+    .figures .legend { margin-bottom: 6px; font-size: 13px; }
+    .figures .full { grid-column: 1 / -1; }
+    .full svg { max-width: none; }
 
     .digit {
       display: grid; grid-template-columns: 112px minmax(0, 1fr); gap: 16px 36px;
@@ -150,7 +176,7 @@ enum ReportStyle {
       section > h2, section > p { break-after: avoid; }
       figure, .digit, tr { break-inside: avoid; }
       .scroll { overflow: visible; }
-      .models th:first-child { position: static; }
+      .models th:first-child, .results :is(th, td):first-child { position: static; }
     }
 
     """

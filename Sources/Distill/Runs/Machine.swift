@@ -2,9 +2,9 @@ import DistillTensors
 import Foundation
 
 /// What the record of a run says of machine and software.
-enum Machine {
+package enum Machine {
   /// The processor's name, or its architecture where the system does not tell.
-  static var processor: String {
+  package static var processor: String {
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
       .split(separator: "\n")
     if let name = lines?.first(where: { $0.hasPrefix("model name") })?.split(separator: ":").last {

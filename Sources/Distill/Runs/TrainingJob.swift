@@ -16,6 +16,9 @@ public struct TrainingJob: Sendable {
   public var dataset: Dataset
   /// The soft targets; nil for labels alone.
   public var store: SoftTargetStore?
+  /// Labelled examples that the network is judged on after every epoch, in place of those that the
+  /// recipe holds out; nil for the recipe's. They do not change the network.
+  public var validation: Dataset?
   /// What errors call the soft targets, such as the name of their folder.
   public var storeName = "the store"
   /// The command, for the record.
@@ -27,13 +30,15 @@ public struct TrainingJob: Sendable {
 
   /// A job with these parts.
   public init(
-    _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil, commandLine: [String]
+    _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil,
+    validation: Dataset? = nil, commandLine: [String]
   ) {
     self.file = file
     // Examples without labels may come without class names: the teacher's then serve.
     self.dataset =
       dataset.classNames.isEmpty ? dataset.named(store?.classNames ?? []) : dataset
     self.store = store
+    self.validation = validation
     self.commandLine = commandLine
   }
 
@@ -44,6 +49,7 @@ public struct TrainingJob: Sendable {
       digests["teacher"] = store.teacherDigest
       digests["mean"] = store.mean.rawValue
     }
+    if let validation { digests["validation"] = validation.viewDigest }
     return RunFolder.Record(
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
       recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
@@ -71,7 +77,7 @@ public struct TrainingJob: Sendable {
   /// Everything that can be known to fail before the first step does so here.
   public func preflight(_ path: String) throws {
     try RunFolder.preflight(path, needing: bytesNeeded)
-    let (training, _) = try file.recipe.split(dataset)
+    let (training, _) = try split()
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
       throw NetworkError.mismatch(
@@ -80,9 +86,27 @@ public struct TrainingJob: Sendable {
     }
     if let store {
       _ = try SoftTargets(
-        store, for: training.subset([0]), temperature: objective.temperature,
+        store, for: training.subset([0]), objective: objective,
         on: Engine(threads: 1, precision: .float32), path: storeName)
     }
+  }
+
+  /// The examples to train on and those to judge by, from the recipe or as given.
+  private func split() throws(NetworkError) -> (training: Dataset, validation: Dataset?) {
+    guard let validation else { return try file.recipe.split(dataset) }
+    guard file.recipe.validation == 0 else {
+      throw .mismatch(
+        what: "validation examples", expected: "one source",
+        found: "\(validation.count) examples and a recipe that holds \(file.recipe.validation) out",
+        remedy: "set “validation: 0”")
+    }
+    guard validation.classNames == dataset.classNames else {
+      throw .mismatch(
+        what: "validation examples", expected: "the classes of the training examples, in order",
+        found: "others", remedy: "choose examples with the same class names")
+    }
+    try file.recipe.check(validation, for: file.architecture)
+    return (dataset, validation)
   }
 
   private var objective: Objective { store == nil ? .labelsOnly : file.objective ?? .labelsOnly }
@@ -101,10 +125,10 @@ public struct TrainingJob: Sendable {
     try preflight(path)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
-    let (training, validation) = try recipe.split(dataset)
+    let (training, validation) = try split()
     let targets = try store.map {
       try SoftTargets(
-        $0, for: training, temperature: objective.temperature, on: engine, path: storeName)
+        $0, for: training, objective: objective, on: engine, path: storeName)
     }
     let folder = try RunFolder(path, for: try record())
     let checkpoint = folder.path(of: "checkpoint.safetensors")
@@ -150,7 +174,7 @@ public struct TrainingJob: Sendable {
 
 extension Dataset {
   /// SHA-256 of the ids and labels, as hexadecimal digits: with ``digest``, all that training sees.
-  var viewDigest: String {
+  package var viewDigest: String {
     var hash = SHA256()
     ids.withUnsafeBytes { hash.update(bufferPointer: $0) }
     labels.withUnsafeBytes { hash.update(bufferPointer: $0) }

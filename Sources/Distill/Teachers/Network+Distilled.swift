@@ -2,8 +2,8 @@ public import DistillData
 public import DistillNetworks
 
 extension Network {
-  /// The network as a student: trained on `targets` at their temperature and, with `hardWeight`, on
-  /// the labels of `dataset` where it has them.
+  /// The network as a student: trained on `targets`, at the temperature they were made for or by
+  /// matching logits, and, with `hardWeight`, on the labels of `dataset` where it has them.
   ///
   /// - Parameters:
   ///   - targets: Made for `dataset`, by position.
@@ -16,16 +16,17 @@ extension Network {
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl = { _, _ in .proceed }
   ) throws -> Network {
     precondition(
-      targets.entropies.count == dataset.count,
-      "soft targets of \(targets.entropies.count) examples for \(dataset.count)")
+      targets.count == dataset.count,
+      "soft targets of \(targets.count) examples for \(dataset.count)")
     precondition(
       recipe.validation == 0,
       "the recipe holds \(recipe.validation) examples out; split the data before making targets")
     var state = TrainingState(self, using: recipe)
     try state.run(
       on: dataset, targets: targets,
-      objective: Objective(temperature: targets.temperature, hardWeight: hardWeight), using: recipe,
-      on: recipe.makeEngine(), observe: observe)
+      objective: Objective(
+        matching: targets.match, hardWeight: hardWeight, labelShare: targets.labelShare),
+      using: recipe, on: recipe.makeEngine(), observe: observe)
     return state.network
   }
 }

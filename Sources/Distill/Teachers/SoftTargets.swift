@@ -3,31 +3,58 @@ public import DistillNetworks
 public import DistillTensors
 import Foundation
 
-/// A soft-target store seen at one temperature, for the examples and classes of one transfer set.
+/// A soft-target store seen by one objective, for the examples and classes of one transfer set.
 ///
 /// p = softmax(v/T) for a single vector of logits v; for the arithmetic mean of an ensemble, the mean
 /// of the members' softmax(v/T). Classes are matched by name: the teacher's distribution is taken over
-/// the classes that both know, and a class that only the student knows has p = 0.
+/// the classes that both know, and a class that only the student knows has p = 0. With a label share
+/// m, a labelled example has (1 − m) · p + m · onehot(label).
+///
+/// Where logits are matched, v itself; for an arithmetic mean, ln of the mean of the members'
+/// softmax(v). Then every class must be one of the teacher's: a missing logit is not a number.
 public struct SoftTargets: Sendable {
-  /// The temperature T.
-  public let temperature: Double
-  /// The distributions, row-major [examples of the transfer set, its classes].
+  /// What the student is compared by.
+  public let match: Objective.Match
+  /// The share m of the correct label in the distributions of labelled examples.
+  public let labelShare: Double
+  /// The distributions, row-major [examples of the transfer set, its classes]; empty where logits are
+  /// matched.
   public let probabilities: [Float]
-  /// −Σ p ln p of every distribution, in nats.
+  /// −Σ p ln p of every distribution, in nats; empty where logits are matched.
   public let entropies: [Double]
+  /// The logits, row-major [examples of the transfer set, its classes]; empty where probabilities are
+  /// matched.
+  public let logits: [Float]
   /// What each column stands for.
   public let classNames: [String]
+  /// The number of examples.
+  public let count: Int
+
+  /// The temperature T; nil where logits are matched.
+  public var temperature: Double? {
+    if case .probabilities(let temperature) = match { temperature } else { nil }
+  }
 
   /// The targets of `dataset` at `temperature`.
   ///
-  /// - Throws: ``TeacherError`` where the store is of other data or lacks an example, or no class is
-  ///   common. Errors call the store `path`.
+  /// - Throws: As ``init(_:for:objective:on:path:)``.
   public init(
     _ store: SoftTargetStore, for dataset: Dataset, temperature: Double, on engine: Engine,
     path: String = "the store"
   ) throws(TeacherError) {
-    precondition(
-      temperature > 0 && temperature.isFinite, "a temperature is positive, not \(temperature)")
+    try self.init(
+      store, for: dataset, objective: Objective(temperature: temperature, hardWeight: 0),
+      on: engine, path: path)
+  }
+
+  /// The targets of `dataset` for `objective`: by what it matches, with its label share.
+  ///
+  /// - Throws: ``TeacherError`` where the store is of other data or lacks an example, no class is
+  ///   common, or logits are matched and a class is not the teacher's. Errors call the store `path`.
+  public init(
+    _ store: SoftTargetStore, for dataset: Dataset, objective: Objective, on engine: Engine,
+    path: String = "the store"
+  ) throws(TeacherError) {
     guard store.dataDigest == dataset.digest else {
       throw .otherData(path: path, expected: dataset.digest, found: store.dataDigest)
     }
@@ -40,81 +67,53 @@ public struct SoftTargets: Sendable {
     let width = store.classNames.count
     let isWhole =
       common == Array(0..<width) && columns.count == width && rows == Array(store.ids.indices)
-    var mean: Tensor<Float>?
-    for member in store.logits {
-      let chosen =
-        isWhole ? member : rows.flatMap { row in common.map { member[row * width + $0] } }
-      let distribution = engine.softmax(
-        engine.tensor(chosen, shape: [rows.count, common.count]), temperature: Float(temperature))
-      if mean == nil {
-        mean = distribution
-      } else if var sum = mean {
-        mean = nil
-        engine.add(distribution, times: 1, to: &sum)
-        mean = sum
+    let members = store.logits.map { member in
+      isWhole ? member : rows.flatMap { row in common.map { member[row * width + $0] } }
+    }
+    func mean(at temperature: Double) -> [Float] {
+      Self.mean(members, shape: [rows.count, common.count], at: temperature, on: engine)
+    }
+    switch objective.match {
+    case .logits:
+      guard common.count == columns.count else {
+        throw .unknownClasses(
+          names: dataset.classNames.filter { !store.classNames.contains($0) },
+          teacher: store.classNames)
       }
-    }
-    var dense = mean?.values ?? []
-    if store.logits.count > 1 {
-      let count = Float(store.logits.count)
-      for index in dense.indices { dense[index] /= count }
-    }
-    entropies = dataset.ids.indices.map { row in
-      var sum = 0.0
-      for column in 0..<common.count {
-        let p = Double(dense[row * common.count + column])
-        if p > 0 { sum -= p * log(p) }
+      logits =
+        members.count == 1
+        // ln of the least positive number for a probability that underflowed: still comparable.
+        ? members[0] : mean(at: 1).map { log(max($0, .leastNonzeroMagnitude)) }
+      (probabilities, entropies) = ([], [])
+    case .probabilities(let temperature):
+      var rows = mean(at: temperature)
+      if common.count < columns.count {
+        let places = columns.indices.filter { columns[$0] != nil }
+        rows = Self.spread(rows, over: columns.count, at: places)
       }
-      return sum
+      Self.blend(dataset.labels, share: objective.labelShare, into: &rows)
+      entropies = Self.entropies(of: rows, count: dataset.count)
+      (probabilities, logits) = (rows, [])
     }
-    if common.count == columns.count {
-      probabilities = dense
-    } else {
-      var spread = [Float](repeating: 0, count: rows.count * columns.count)
-      let places = columns.indices.filter { columns[$0] != nil }
-      for row in rows.indices {
-        for (from, to) in places.enumerated() {
-          spread[row * columns.count + to] = dense[row * common.count + from]
-        }
-      }
-      probabilities = spread
-    }
-    self.temperature = temperature
-    self.classNames = dataset.classNames
-  }
-
-  private static func rows(
-    of store: SoftTargetStore, for dataset: Dataset, path: String
-  ) throws(TeacherError) -> [Int] {
-    if store.ids == dataset.ids { return Array(store.ids.indices) }
-    let places = Dictionary(
-      zip(store.ids, store.ids.indices), uniquingKeysWith: { first, _ in first })
-    var rows: [Int] = []
-    rows.reserveCapacity(dataset.count)
-    for id in dataset.ids {
-      guard let row = places[id] else {
-        throw .missingExample(id: id, path: path, covered: store.ids.count)
-      }
-      rows.append(row)
-    }
-    return rows
+    match = objective.match
+    labelShare = objective.labelShare
+    classNames = dataset.classNames
+    count = dataset.count
   }
 }
 
 extension SoftTargets: BatchTargets {
-  /// The targets of the examples at `positions`, and the sum of their entropies.
-  public func targets(
-    at positions: [Int], on engine: Engine
-  ) -> (probabilities: Tensor<Float>, entropy: Double) {
+  /// The targets of the examples at `positions`: their distributions and the sum of the entropies, or
+  /// their logits.
+  public func targets(at positions: [Int], on engine: Engine) -> TargetBatch {
     let width = classNames.count
+    let values = match == .logits ? logits : probabilities
     var rows: [Float] = []
     rows.reserveCapacity(positions.count * width)
-    var entropy = 0.0
-    for position in positions {
-      rows += probabilities[position * width..<(position + 1) * width]
-      entropy += entropies[position]
-    }
-    return (engine.tensor(rows, shape: [positions.count, width]), entropy)
+    for position in positions { rows += values[position * width..<(position + 1) * width] }
+    let tensor = engine.tensor(rows, shape: [positions.count, width])
+    if match == .logits { return .logits(tensor) }
+    return .probabilities(tensor, entropy: positions.reduce(0) { $0 + entropies[$1] })
   }
 }
 
@@ -126,5 +125,14 @@ extension Teacher {
     let engine = Engine(threads: Engine.availableThreads, precision: .float32)
     let store = try SoftTargetStore(labelling: dataset, by: self, on: engine)
     return try SoftTargets(store, for: dataset, temperature: temperature, on: engine)
+  }
+
+  /// The soft targets of `dataset` for `objective`: a labelling pass, seen by it.
+  public func softTargets(
+    for dataset: Dataset, objective: Objective
+  ) throws(TeacherError) -> SoftTargets {
+    let engine = Engine(threads: Engine.availableThreads, precision: .float32)
+    let store = try SoftTargetStore(labelling: dataset, by: self, on: engine)
+    return try SoftTargets(store, for: dataset, objective: objective, on: engine)
   }
 }

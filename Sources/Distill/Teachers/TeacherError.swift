@@ -16,6 +16,8 @@ public enum TeacherError: Error, Equatable, Sendable {
   case missingExample(id: Int, path: String, covered: Int)
   /// No class of the student is one of the teacher's.
   case noCommonClass(teacher: [String], student: [String])
+  /// Classes whose logits are to be matched and that the teacher does not know.
+  case unknownClasses(names: [String], teacher: [String])
   /// A file that is no soft-target store, or a damaged one.
   case malformed(path: String, expected: String, found: String)
 }
@@ -44,6 +46,10 @@ extension TeacherError: CustomStringConvertible, LocalizedError {
     case .noCommonClass(let teacher, let student):
       "Teacher and data have no class in common: the teacher knows \(Self.list(teacher)), the data "
         + "\(Self.list(student)); classes are matched by name."
+    case .unknownClasses(let names, let teacher):
+      "Matching logits needs the teacher's for every class, and it has none for "
+        + "\(Self.list(names)); it knows \(Self.list(teacher)): match probabilities, where a class "
+        + "that it does not know has probability 0."
     case .malformed(let path, let expected, let found):
       "\(path) is no soft-target store: expected \(expected), found \(found); make it anew with "
         + "“distill soften”."

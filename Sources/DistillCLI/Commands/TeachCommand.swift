@@ -7,7 +7,9 @@ struct TeachCommand: ParsableCommand {
     commandName: "teach", abstract: "Train a student on soft targets.",
     discussion: """
       The objective is (1 − w) · T² · H(soft targets at T, student at T) + w · H(label, student). \
-      Temperature and hard weight come from the options, or from “distillation” in the recipe.
+      Temperature and hard weight come from the options, or from “distillation” in the recipe. \
+      With --match logits the first term is (1 − w) · 1/(2N) · Σ (z − v)² over the N classes, z and \
+      v the logits of student and teacher less their means, and there is no temperature.
       """)
 
   @Argument(help: "A recipe: architecture and training, in YAML.")
@@ -28,6 +30,12 @@ struct TeachCommand: ParsableCommand {
   @Option(help: "The weight w of the labels, from 0 to 1.")
   var hardWeight: Double?
 
+  @Option(help: "What of the teacher's is matched: probabilities or logits.")
+  var match: TeachMatch?
+
+  @Option(help: "The share of the correct label in the soft targets, from 0 to 1.")
+  var labelShare: Double?
+
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions
@@ -41,6 +49,36 @@ struct TeachCommand: ParsableCommand {
     guard hardWeight.map({ 0...1 ~= $0 }) ?? true else {
       throw ValidationError("--hard-weight is \(hardWeight ?? 0); expected a number from 0 to 1.")
     }
+    guard labelShare.map({ 0...1 ~= $0 }) ?? true else {
+      throw ValidationError("--label-share is \(labelShare ?? 0); expected a number from 0 to 1.")
+    }
+    if match == .logits {
+      guard temperature == nil else {
+        throw ValidationError("--match logits has no temperature; leave --temperature out.")
+      }
+      guard labelShare == nil else {
+        throw ValidationError("--match logits has no soft labels; leave --label-share out.")
+      }
+    }
+  }
+
+  /// What the options say, and where they do not, `recipe`.
+  private func objective(_ recipe: Objective?) throws -> Objective {
+    let incomplete = Failure(
+      "The recipe has no “distillation”; give --temperature and --hard-weight.", code: 64)
+    guard let hardWeight = hardWeight ?? recipe?.hardWeight else { throw incomplete }
+    let asksForProbabilities = match == .probabilities || temperature != nil || labelShare != nil
+    if match == .logits || recipe?.match == .logits && !asksForProbabilities {
+      return Objective(matching: .logits, hardWeight: hardWeight)
+    }
+    guard let temperature = temperature ?? recipe?.temperature else {
+      throw recipe == nil
+        ? incomplete
+        : Failure("The recipe matches logits, which have no temperature; give one.", code: 64)
+    }
+    return Objective(
+      matching: .probabilities(temperature: temperature), hardWeight: hardWeight,
+      labelShare: labelShare ?? recipe?.labelShare ?? 0)
   }
 
   func run() throws {
@@ -48,13 +86,7 @@ struct TeachCommand: ParsableCommand {
       var file = try RecipeFile(path: recipe).overridden(
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
-      guard let temperature = temperature ?? file.objective?.temperature,
-        let hardWeight = hardWeight ?? file.objective?.hardWeight
-      else {
-        throw Failure(
-          "The recipe has no “distillation”; give --temperature and --hard-weight.", code: 64)
-      }
-      file.objective = Objective(temperature: temperature, hardWeight: hardWeight)
+      file.objective = try objective(file.objective)
       try RunFolder.preflight(folder, needing: 1 << 20)
       let store = try LabellingJob.store(in: targets)
       let dataset = try transfer.apply(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import DistillStudies
 import Foundation
 
 /// A failed command: one sentence, and the exit code that scripts look at: 65 where the input is to
@@ -12,7 +13,8 @@ struct Failure: Error, CustomStringConvertible {
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case is TeacherError, is EvaluationError: self.init("\(error)", code: 65)
+    case is TeacherError, is EvaluationError, is CorrectionError, is StudyError:
+      self.init("\(error)", code: 65)
     case let error as DataError:
       switch error {
       case .unwritable, .exists, .downloadFailed, .downloadStopped: self.init("\(error)", code: 1)

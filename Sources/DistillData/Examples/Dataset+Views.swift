@@ -34,6 +34,30 @@ extension Dataset {
     return relabelled(kept)
   }
 
+  /// The same examples with a wrong class for a `share` of the labelled ones, 0 ... 1: each of the
+  /// other classes is as likely as the next, and every class is hit in proportion.
+  ///
+  /// The number of wrong labels is the share rounded to whole examples. With one seed, those wrong at
+  /// a smaller share are wrong in the same way at a larger one.
+  ///
+  /// Why: a teacher is learned from in spite of mistakes in the labels, and how far that goes is
+  /// measured by making some.
+  public func mislabelled(share: Double, seed: UInt64) -> Dataset {
+    precondition((0...1).contains(share), "a share lies in 0 ... 1, not at \(share)")
+    let order = stratifiedOrder(seed: seed, use: .mislabelling).filter { labels[$0] >= 0 }
+    let wrong = Int((share * Double(order.count)).rounded())
+    precondition(
+      wrong == 0 || classNames.count > 1, "no wrong class among \(classNames.count) classes")
+    var random = RandomStream(seed: seed, purpose: .split, index: Use.wrongClass.rawValue)
+    var changed = labels
+    for position in order.prefix(wrong) {
+      // Of all classes but the true one, which is stepped over.
+      let other = Int32(random.integer(below: classNames.count - 1))
+      changed[position] = other + (other >= labels[position] ? 1 : 0)
+    }
+    return relabelled(changed)
+  }
+
   /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here;
   /// with one seed, a smaller fraction is part of a larger one.
   public func fraction(_ fraction: Double, seed: UInt64) -> Dataset {
@@ -72,7 +96,7 @@ extension Dataset {
   /// Uses of the split stream; each has random numbers of its own, so that validation examples of a
   /// fraction are not always the same part of it.
   private enum Use: UInt64 {
-    case split, fraction, hidingLabels
+    case split, fraction, hidingLabels, mislabelling, wrongClass
   }
 
   private func stratified(fraction: Double, seed: UInt64, use: Use) -> ArraySlice<Int> {

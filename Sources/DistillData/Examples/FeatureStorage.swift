@@ -66,10 +66,27 @@ final class FeatureStorage: Sendable {
     }
   }
 
+  /// The values of `rows`, each moved by its shift, as a source of their own.
+  func copied(rows: [Int], shifts: [Shift]) -> FeatureStorage {
+    func moved<Element: Numeric>(_ values: [Element]) -> [Element] {
+      var copies = [Element](repeating: 0, count: rows.count * featureCount)
+      values.withUnsafeBufferPointer { values in
+        copies.withUnsafeMutableBufferPointer { copy(values, rows, shifts, $0) { $0 } }
+      }
+      return copies
+    }
+    let copies: Values =
+      switch values {
+      case .pixels(let pixels): .pixels(moved(pixels))
+      case .features(let features): .features(moved(features))
+      }
+    return FeatureStorage(values: copies, shape: shape, rowCount: rows.count)
+  }
+
   @inline(__always)
-  private func copy<Element>(
+  private func copy<Element, Copy: Numeric>(
     _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ shifts: [Shift]?,
-    _ output: UnsafeMutableBufferPointer<Float>, _ convert: (Element) -> Float
+    _ output: UnsafeMutableBufferPointer<Copy>, _ convert: (Element) -> Copy
   ) {
     guard var target = output.baseAddress, let start = input.baseAddress else { return }
     for (position, row) in rows.enumerated() {
@@ -85,9 +102,9 @@ final class FeatureStorage: Sendable {
   }
 
   @inline(__always)
-  private func copyShifted<Element>(
-    _ source: UnsafePointer<Element>, _ shift: Shift, _ target: UnsafeMutablePointer<Float>,
-    _ convert: (Element) -> Float
+  private func copyShifted<Element, Copy: Numeric>(
+    _ source: UnsafePointer<Element>, _ shift: Shift, _ target: UnsafeMutablePointer<Copy>,
+    _ convert: (Element) -> Copy
   ) {
     precondition(shape.count >= 2, "only images can be shifted, not examples of shape \(shape)")
     let height = shape[shape.count - 2]

@@ -12,6 +12,8 @@ public struct Architecture: Sendable, Equatable {
     case dense(units: Int, relu: Bool)
     /// Dropout in training.
     case dropout(rate: Double)
+    /// (x − mean)/deviation, for inputs.
+    case standardize(mean: Double, deviation: Double)
   }
 
   /// The number of features of one example.
@@ -32,6 +34,11 @@ public struct Architecture: Sendable, Equatable {
         throw .invalidArchitecture(found: "dense \(units)", expected: "at least one unit")
       case .dropout(let rate) where !(rate >= 0 && rate < 1):
         throw .invalidArchitecture(found: "dropout \(rate)", expected: "a rate from 0 to below 1")
+      case .standardize(let mean, let deviation)
+      where !(mean.isFinite && deviation > 0 && deviation.isFinite):
+        throw .invalidArchitecture(
+          found: "standardize \(mean) \(deviation)",
+          expected: "a finite mean and a positive deviation")
       default: break
       }
     }
@@ -143,6 +150,8 @@ public struct Architecture: Sendable, Equatable {
           var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt64(place))
           return Dense<Scalar>(inputs: inputs, units: units, relu: relu, from: &stream)
         case .dropout(let rate): return Dropout<Scalar>(rate: rate)
+        case .standardize(let mean, let deviation):
+          return Standardize<Scalar>(mean: mean, deviation: deviation)
         }
       })
   }
@@ -154,6 +163,7 @@ extension Architecture.LayerDescription {
     switch self {
     case .dense(let units, let relu): "dense \(units)\(relu ? " relu" : "")"
     case .dropout(let rate): "dropout \(rate)"
+    case .standardize(let mean, let deviation): "standardize \(mean) \(deviation)"
     }
   }
 
@@ -171,10 +181,15 @@ extension Architecture.LayerDescription {
         self = .dropout(rate: rate)
         return
       }
+    case "standardize" where words.count == 3:
+      if let mean = Double(words[1]), let deviation = Double(words[2]) {
+        self = .standardize(mean: mean, deviation: deviation)
+        return
+      }
     default: break
     }
     throw .invalidArchitecture(
       found: "the layer “\(text)”",
-      expected: "“dense UNITS”, “dense UNITS relu” or “dropout RATE”")
+      expected: "“dense UNITS”, “dense UNITS relu”, “dropout RATE” or “standardize MEAN DEVIATION”")
   }
 }

@@ -19,11 +19,18 @@ extension RecipeFile {
     ]
     if let threads = recipe.threads { lines.append("threads: \(threads)") }
     if let objective {
-      lines.append(
-        "distillation: {temperature: \(objective.temperature), hardWeight: \(objective.hardWeight)}"
-      )
+      lines.append("distillation: {\(objective.yaml)}")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Objective {
+  // What an objective has always had comes as it always has, so that older runs' records stay equal.
+  fileprivate var yaml: String {
+    let first = temperature.map { "temperature: \($0)" } ?? "match: logits"
+    return first + ", hardWeight: \(hardWeight)"
+      + (labelShare == 0 ? "" : ", labelShare: \(labelShare)")
   }
 }
 

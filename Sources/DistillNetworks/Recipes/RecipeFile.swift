@@ -11,6 +11,9 @@ import DistillTensors
 ///     seed: 1
 ///     distillation: {temperature: 20, hardWeight: 0.1}
 ///
+/// “distillation” may also say `labelShare`, or `match: logits` in place of a temperature; see
+/// ``Objective``.
+///
 /// The text decodes straight into this value: a key that no recipe has is an error that names the
 /// nearest one that exists, and every value is checked where it stands.
 public struct RecipeFile: Sendable, Equatable {
@@ -73,13 +76,27 @@ public struct RecipeFile: Sendable, Equatable {
       try reader.optionalChoice("precision", among: Precision.allCases) ?? .float32
     recipe.threads = try reader.optionalInteger("threads", in: 1...1024)
     if var part = try reader.optionalMapping("distillation") {
-      let temperature = try part.number(
-        "temperature", in: Objective.temperatures, meaning: "the temperature of the soft targets")
-      let weight = try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels")
-      objective = Objective(temperature: temperature, hardWeight: weight)
+      objective = try Self.objective(&part)
       try part.finish()
     }
     try reader.finish()
+  }
+
+  private static func objective(_ part: inout RecipeReader) throws(NetworkError) -> Objective {
+    if try part.optionalWord("match", among: ["probabilities", "logits"]) == "logits" {
+      for key in ["temperature", "labelShare"] where part.has(key) {
+        throw part.invalid(key, "given", "nothing, because “match: logits” has none")
+      }
+      return Objective(
+        matching: .logits,
+        hardWeight: try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels"))
+    }
+    let temperature = try part.number(
+      "temperature", in: Objective.temperatures, meaning: "the temperature of the soft targets")
+    return Objective(
+      matching: .probabilities(temperature: temperature),
+      hardWeight: try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels"),
+      labelShare: try part.optionalNumber("labelShare", in: 0...1) ?? 0)
   }
 
   private static func schedule(_ part: inout RecipeReader) throws(NetworkError) -> Schedule {

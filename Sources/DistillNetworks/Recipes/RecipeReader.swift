@@ -57,6 +57,8 @@ struct RecipeReader {
       source: source, line: place, key: key, found: found, expected: expected)
   }
 
+  func has(_ key: String) -> Bool { mapping.contains { $0.key.string == key } }
+
   private mutating func node(_ key: String) -> Node? {
     known.append(key)
     return mapping.first { $0.key.string == key }?.value
@@ -67,7 +69,9 @@ struct RecipeReader {
   }
 
   private func nearest(to name: String) -> String {
-    known.min { distance($0, name) < distance($1, name) } ?? ""
+    // Cut short is nearer than any replacement of letters.
+    known.first { $0.lowercased().hasPrefix(name.lowercased()) }
+      ?? known.min { distance($0, name) < distance($1, name) } ?? ""
   }
 
   // MARK: Mappings and lists
@@ -152,7 +156,14 @@ struct RecipeReader {
   mutating func choice(
     _ key: String, among names: [String], meaning: String
   ) throws(NetworkError) -> String {
-    guard let node = node(key) else { throw missing(key, meaning) }
+    guard let value = try optionalWord(key, among: names) else { throw missing(key, meaning) }
+    return value
+  }
+
+  mutating func optionalWord(
+    _ key: String, among names: [String]
+  ) throws(NetworkError) -> String? {
+    guard let node = node(key) else { return nil }
     guard let value = node.string, names.contains(value) else {
       throw invalid(key, text(node), "one of \(names.joined(separator: ", "))")
     }

@@ -2,9 +2,16 @@ public import DistillTensors
 
 /// Where a training step finds the soft targets of its examples.
 public protocol BatchTargets: Sendable {
-  /// The targets of the examples at `positions` of the transfer set: a distribution over the classes
-  /// per row, [positions, classes], and Σ −p ln p over all rows, in nats.
-  func targets(
-    at positions: [Int], on engine: Engine
-  ) -> (probabilities: Tensor<Float>, entropy: Double)
+  /// The targets of the examples at `positions` of the transfer set, of the kind that the objective's
+  /// ``Objective/match`` compares.
+  func targets(at positions: [Int], on engine: Engine) -> TargetBatch
+}
+
+/// What the student's logits for a batch are compared with.
+public enum TargetBatch: Sendable {
+  /// A distribution over the classes per row, [rows, classes], and Σ −p ln p over all rows, in nats:
+  /// the least that their cross-entropy can be.
+  case probabilities(Tensor<Float>, entropy: Double)
+  /// The teacher's logits per row, [rows, classes].
+  case logits(Tensor<Float>)
 }

@@ -1,29 +1,66 @@
 public import DistillTensors
 
-/// What a student is trained to make small: a weighted mean of two cross-entropies,
+/// What a student is trained to make small: a weighted mean of a soft and a hard term,
 ///
 ///     C = (1 − w) · T² · H(p, softmax(z/T)) + w · H(label, softmax(z)),
 ///
-/// with z the student's logits, p the soft targets at the temperature T and w the hard weight.
+/// with z the student's logits, p the soft targets at the temperature T and w the hard weight. Where
+/// logits are matched, the soft term is its limit as T grows, with v the teacher's logits for the N
+/// classes and a bar for their mean in each example:
+///
+///     C = (1 − w) · 1/(2N) · Σᵢ ((zᵢ − z̄) − (vᵢ − v̄))² + w · H(label, softmax(z)).
 ///
 /// Plain training on labels is the case w = 1. An example without a label has the first term only, one
 /// without soft targets the second; the weights stay as they are.
 ///
-/// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 2.
+/// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, sections 2 and
+/// 2.1.
 public struct Objective: Sendable, Equatable, Codable {
-  /// The temperature T of the soft term, positive.
-  public let temperature: Double
+  /// What of the teacher's the soft term compares the student's with.
+  public enum Match: Sendable, Equatable, Codable {
+    /// The distributions at this temperature T, positive.
+    case probabilities(temperature: Double)
+    /// The logits, each example's less their mean.
+    case logits
+  }
+
+  /// What the soft term compares.
+  public let match: Match
   /// The weight w of the labels, from 0 to 1.
   public let hardWeight: Double
+  /// The share m, from 0 to 1, of the correct label in the soft targets of a labelled example,
+  /// p′ = (1 − m) · p + m · onehot(label), at the temperature of the others.
+  ///
+  /// The paper's other use of labels, beside the hard term: to modify the soft targets. Who makes the
+  /// targets applies it; 0 leaves them as the teacher gave them.
+  public let labelShare: Double
+
+  /// The objective that compares by `match`, with `hardWeight` on the labels and `labelShare` of them
+  /// in the soft targets, which only probabilities can have.
+  public init(matching match: Match, hardWeight: Double, labelShare: Double = 0) {
+    if case .probabilities(let temperature) = match {
+      precondition(
+        temperature > 0 && temperature.isFinite, "a temperature is positive, not \(temperature)")
+    }
+    precondition(
+      hardWeight >= 0 && hardWeight <= 1, "a hard weight is from 0 to 1, not \(hardWeight)")
+    precondition(
+      labelShare >= 0 && labelShare <= 1, "a label share is from 0 to 1, not \(labelShare)")
+    precondition(
+      match != .logits || labelShare == 0, "labels are no part of logits, but \(labelShare) is")
+    self.match = match
+    self.hardWeight = hardWeight
+    self.labelShare = labelShare
+  }
 
   /// The objective at `temperature` with `hardWeight` on the labels.
   public init(temperature: Double, hardWeight: Double) {
-    precondition(
-      temperature > 0 && temperature.isFinite, "a temperature is positive, not \(temperature)")
-    precondition(
-      hardWeight >= 0 && hardWeight <= 1, "a hard weight is from 0 to 1, not \(hardWeight)")
-    self.temperature = temperature
-    self.hardWeight = hardWeight
+    self.init(matching: .probabilities(temperature: temperature), hardWeight: hardWeight)
+  }
+
+  /// The temperature T of the soft term; nil where logits are matched, which have none.
+  public var temperature: Double? {
+    if case .probabilities(let temperature) = match { temperature } else { nil }
   }
 
   /// Temperatures that single precision bears: beyond them T or T² times a gradient is 0 or infinite.
@@ -39,12 +76,17 @@ public struct Objective: Sendable, Equatable, Codable {
   /// then means the same at every temperature. It belongs to the gradient; what is reported are the
   /// cross-entropies themselves, unscaled. This is the only place where T² occurs.
   ///
-  /// Logits and targets are [rows, classes]; labels are one class per row, −1 where unknown.
+  /// Logits and targets are [rows, classes]; labels are one class per row, −1 where unknown. Targets
+  /// are probabilities; an objective that matches logits takes them by
+  /// ``gradient(logits:matching:labels:on:)``, and none here.
   @specialized(where Scalar == Float)
   public func gradient<Scalar>(
     logits: Tensor<Scalar>, targets: Tensor<Scalar>?, labels: [Int32]?, on engine: Engine
   ) -> (gradient: Tensor<Scalar>, sums: Engine.ObjectiveSums) {
+    precondition(
+      targets == nil || match != .logits, "an objective that matches logits got probabilities")
     let rows = Double(max(logits.rows, 1))
+    let temperature = temperature ?? 1
     let squaredTemperature = temperature * temperature
     return engine.objective(
       logits: logits, targets: targets, labels: labels, temperature: Scalar(temperature),

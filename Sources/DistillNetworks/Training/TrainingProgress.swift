@@ -16,7 +16,8 @@ public enum TrainingControl: Sendable {
   case stop
 }
 
-/// What one epoch came to. Losses are means in nats, unscaled and apart.
+/// What one epoch came to. Losses are means in nats, unscaled and apart;
+/// only ``softLoss`` has another unit where logits are matched.
 public struct EpochReport: Sendable, Codable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int
@@ -25,7 +26,8 @@ public struct EpochReport: Sendable, Codable, Equatable {
   /// The learning rate of its last step.
   public var learningRate: Double
   /// The mean KL divergence of the student's distribution at the temperature from the soft targets;
-  /// nil without targets.
+  /// where logits are matched, the mean of 1/(2N) · Σᵢ ((zᵢ − z̄) − (vᵢ − v̄))², in squared units of
+  /// logits, not nats, and not to be compared with divergences; nil without targets.
   public var softLoss: Double?
   /// The mean cross-entropy with the labels, over labelled examples; nil without labels.
   public var hardLoss: Double?

@@ -15,10 +15,6 @@ public struct TrainingState: Sendable {
   /// The sums of the epoch under way.
   var tally: Tally
 
-  /// A mean cross-entropy, in nats, from which no training has ever come back: rectified units can
-  /// die on the way up, and the loss then stays a number without meaning anything.
-  private static let largestLoss = 1e4
-
   /// Sums over the steps of one epoch.
   struct Tally: Sendable, Equatable {
     var soft = 0.0
@@ -54,7 +50,8 @@ public struct TrainingState: Sendable {
   ///   - engine: What computes.
   ///   - observe: Called after each step with the progress and the state after it.
   /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:)`` where the loss is no longer a
-  ///   number, or beyond 10,000 nats; the state is then that after the step before and no good. What `observe` throws.
+  ///   number, or beyond 10,000 nats (a squared distance of logits beyond 10⁸); the state is then that
+  ///   after the step before and no good. What `observe` throws.
   public mutating func run(
     on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
@@ -70,7 +67,7 @@ public struct TrainingState: Sendable {
     while let batch = batches.next() {
       let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)
       let gradients = try self.gradients(
-        of: batch, inputs: dataset.featureCount, targets: targets, objective: objective,
+        of: batch, targets: targets, objective: objective,
         seed: recipe.seed, rate: rate, perEpoch: perEpoch, on: engine)
       recipe.optimizer.update(
         &network.layers, along: gradients, state: &optimizerState, rate: rate, on: engine)
@@ -89,29 +86,23 @@ public struct TrainingState: Sendable {
   /// The gradients of one step. A function of its own because the pullback holds the weights: it is
   /// gone when this returns, so the update does not copy them.
   private mutating func gradients(
-    of batch: Batch, inputs: Int, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
+    of batch: Batch, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
     rate: Double, perEpoch: Int, on engine: Engine
   ) throws(NetworkError) -> [Tensor<Float>] {
-    let features = engine.tensor(batch.features, shape: [batch.count, inputs])
-    let pass = TrainingPass(engine: engine, seed: seed, step: step, layer: 0)
-    let (logits, pullback) = network.layers.pullback(at: features, using: pass)
-    let soft = targets?.targets(at: batch.positions, on: engine)
-    let (gradient, sums) = objective.gradient(
-      logits: logits, targets: soft?.probabilities, labels: batch.labels, on: engine)
-    let loss = max(sums.softCrossEntropy, sums.hardCrossEntropy) / Double(batch.count)
-    guard sums.softCrossEntropy.isFinite, sums.hardCrossEntropy.isFinite,
-      loss < Self.largestLoss
-    else {
+    let found = BatchGradient(
+      of: network, at: batch, targets: targets, objective: objective, seed: seed, step: step,
+      on: engine)
+    guard found.isInBounds else {
       throw .diverged(step: step, epoch: step / perEpoch, learningRate: rate)
     }
-    if let soft {
-      tally.soft += sums.softCrossEntropy - soft.entropy
+    if let soft = found.softLoss {
+      tally.soft += soft
       tally.softExamples += batch.count
     }
-    tally.hard += sums.hardCrossEntropy
-    tally.labelled += sums.labelled
-    tally.errors += sums.errors
-    return pullback(gradient, false).parameters
+    tally.hard += found.sums.hardCrossEntropy
+    tally.labelled += found.sums.labelled
+    tally.errors += found.sums.errors
+    return found.parameters
   }
 
   private mutating func endOfEpoch(

@@ -1,0 +1,120 @@
+import Foundation
+
+extension BiasCorrection {
+  /// How near each mean comes to its prior: far below what one example of millions adds, and above
+  /// the rounding of a sum in double precision.
+  private static let tolerance = 1e-9
+  private static let iterations = 500
+
+  /// The offsets b of `classes`, 0 elsewhere, with which every one of them is predicted as often as
+  /// `prior` says: mean over the examples of softmax(z + b)_c = π_c for each c.
+  ///
+  /// They minimise F(b) = mean ln Σ exp(z + b) − Σ π_c b_c, which is convex, and so are the only such
+  /// offsets. With `isShared` there is one for all of `classes`, which then have the sum of their
+  /// priors together. Where all classes are chosen, one each, a constant added to all would change
+  /// nothing, and the offsets are those that sum to 0.
+  ///
+  /// The method is Newton's, damped so that F falls at every step, until each mean is within 10⁻⁹ of
+  /// its prior. The offsets cannot mend more than they are meant to: where the model's mean prediction
+  /// is the prior already, they are 0. Cost: one exponential for each logit and iteration, of which
+  /// there are about ten.
+  ///
+  /// - Parameters:
+  ///   - logits: The model's for examples as it will meet them, row-major [examples, classes], finite.
+  ///   - classes: Those whose biases may change.
+  ///   - prior: How often each class is expected.
+  ///   - isShared: Whether `classes` have one offset together.
+  /// - Throws: ``CorrectionError`` where a class does not exist, all classes would share an offset, a
+  ///   prior is 0 or 1, there is no example, or the iteration does not converge.
+  public init(
+    logits: [Float], classes: Set<Int>, prior: ClassPrior, isShared: Bool
+  ) throws(CorrectionError) {
+    let count = prior.probabilities.count
+    let chosen = try Self.checked(classes, of: count)
+    guard !logits.isEmpty else { throw .nothingToCount }
+    let isAll = chosen.count == count
+    guard !(isAll && isShared) else { throw .allClasses }
+    // The last of all classes stays where it is, and the others move against it.
+    let moving = isAll ? Array(chosen.dropLast()) : chosen
+    let groups = isShared ? [moving] : moving.map { [$0] }
+    let targets = groups.map { $0.reduce(0) { $0 + prior.probabilities[$1] } }
+    for (group, share) in zip(groups, targets) where !(share > 0 && share < 1) {
+      throw .unreachable(classes: group, share: share)
+    }
+    let together = targets.reduce(0, +)
+    // Nothing, or no more than rounding, is left for the others.
+    guard together < 1 - Self.tolerance else {
+      throw .unreachable(classes: moving, share: together)
+    }
+    let data = GroupedLogits(logits, classes: count, groups: groups)
+    let found = try Self.minimum(of: data, targets: targets)
+    var offsets = [Double](repeating: 0, count: count)
+    for (group, offset) in zip(groups, found) { for index in group { offsets[index] = offset } }
+    if isAll {
+      let mean = offsets.reduce(0, +) / Double(count)
+      offsets = offsets.map { $0 - mean }
+    }
+    self.init(classes: chosen, offsets: offsets, rule: .prior)
+  }
+
+  /// Where F of these targets is least.
+  private static func minimum(
+    of data: GroupedLogits, targets: [Double]
+  ) throws(CorrectionError) -> [Double] {
+    var offsets = [Double](repeating: 0, count: targets.count)
+    var here = data.moments(offsets: offsets, targets: targets)
+    // What is added to the curvature: where every probability is 0 or 1 there is none, and Newton's
+    // step would have no end.
+    var damping = 1e-6
+    for _ in 0..<iterations {
+      guard largest(here.gradient) > tolerance else { return offsets }
+      let step = solve(here.hessian, adding: damping, here.gradient)
+      let next = zip(offsets, step).map { $0 - $1 }
+      let there = data.moments(offsets: next, targets: targets)
+      // Near the minimum F no longer falls measurably while its slope still does.
+      if there.value < here.value || largest(there.gradient) < largest(here.gradient) / 2 {
+        (offsets, here) = (next, there)
+        damping = max(damping / 10, 1e-15)
+      } else {
+        damping *= 10
+      }
+    }
+    let distance = largest(here.gradient)
+    guard distance <= tolerance else {
+      throw .notConverged(iterations: iterations, distance: distance)
+    }
+    return offsets
+  }
+
+  private static func largest(_ values: [Double]) -> Double {
+    values.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// (matrix + damping · 1)⁻¹ · vector, of a matrix that is symmetric and not negative, by Cholesky's
+  /// factors.
+  private static func solve(
+    _ matrix: [[Double]], adding damping: Double, _ vector: [Double]
+  ) -> [Double] {
+    let count = vector.count
+    var factor = matrix
+    for row in 0..<count {
+      for column in 0...row {
+        var sum = matrix[row][column] + (row == column ? damping : 0)
+        for place in 0..<column { sum -= factor[row][place] * factor[column][place] }
+        // Rounding can leave less than what was added.
+        factor[row][column] =
+          row == column ? max(sum, damping * 1e-3).squareRoot() : sum / factor[column][column]
+      }
+    }
+    var solution = vector
+    for row in 0..<count {
+      for place in 0..<row { solution[row] -= factor[row][place] * solution[place] }
+      solution[row] /= factor[row][row]
+    }
+    for row in (0..<count).reversed() {
+      for place in (row + 1)..<count { solution[row] -= factor[place][row] * solution[place] }
+      solution[row] /= factor[row][row]
+    }
+    return solution
+  }
+}

@@ -1,0 +1,8 @@
+/// A figure of a finding.
+public enum Figure: Sendable, Equatable, Codable {
+  /// Curves over a quantity.
+  case curves(CurvesFigure)
+
+  /// Bars in groups.
+  case bars(BarsFigure)
+}

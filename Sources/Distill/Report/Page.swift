@@ -1,0 +1,42 @@
+/// The frame of every page: style, heading, the facts under it.
+///
+/// A page follows the reader's choice of light or dark, fits a telephone and a printed sheet, and is a
+/// whole file: no scripts, no addresses.
+struct Page {
+  var title: String
+  var facts: [(label: String, value: String)]
+  var content: Markup
+
+  func html() -> String {
+    let lines = facts.map { fact -> Markup in
+      // Each word in a box of its own, so that a line never ends within an option's hyphens.
+      let words = fact.value.split(separator: " ").map { "<span>\(String($0))</span> " as Markup }
+      return "<div><dt>\(fact.label)</dt><dd>\(words)</dd></div>\n"
+    }
+    let page: Markup = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="generator" content="Distill">
+      <meta name="color-scheme" content="light dark">
+      <title>\(title)</title>
+      <style>
+      \(Markup(stringLiteral: ReportStyle.css))</style>
+      </head>
+      <body>
+      <header>
+      <h1>\(title)</h1>
+      <dl>
+      \(lines)</dl>
+      </header>
+      <main>
+      \(content)</main>
+      </body>
+      </html>
+
+      """
+    return page.text
+  }
+}

@@ -1,0 +1,26 @@
+extension Sample: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case name, values, mean, standardDeviation, interval
+  }
+
+  /// Writes name and values, and what follows from them for readers that are not Swift.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(values, forKey: .values)
+    if mean.isFinite { try container.encode(mean, forKey: .mean) }
+    if standardDeviation.isFinite {
+      try container.encode(standardDeviation, forKey: .standardDeviation)
+    }
+    try container.encodeIfPresent(
+      interval.map { [$0.lowerBound, $0.upperBound] }, forKey: .interval)
+  }
+
+  /// Reads what `encode(to:)` wrote: name and values, the rest follows from them.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try container.decode(String.self, forKey: .name),
+      try container.decode([Double].self, forKey: .values))
+  }
+}

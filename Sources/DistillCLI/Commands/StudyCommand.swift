@@ -1,0 +1,104 @@
+import ArgumentParser
+import Distill
+import DistillStudies
+import Foundation
+
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study", abstract: "The paper's experiments, with seeds and intervals.",
+    discussion: """
+      NAME is mnist: teacher, student and the student alone, ensembles, temperature by width, matching \
+      logits, the weight of labels, classes missing from the transfer set and their correction, small \
+      and other transfer sets, wrong labels, learning rates, and generations. It runs on MNIST and on \
+      any other data folder with labels.
+
+      FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A study that \
+      was stopped or killed goes on where it was when the same command is given again.
+      """)
+
+  @Argument(help: "The study: mnist.")
+  var name: StudyName
+
+  @Argument(help: "A folder of examples in IDX files, with labels and a test part.")
+  var data: String
+
+  @Argument(help: "The folder to write.")
+  var folder: String
+
+  @Option(help: "Seeds of students: how often each experiment is repeated (default: 5, quick 2).")
+  var seeds: Int?
+
+  @Flag(help: "Less of everything: some minutes, for a look at every figure.")
+  var quick = false
+
+  @Option(help: "Run only this experiment; may be given several times.")
+  var only: [String] = []
+
+  @Flag(help: "Say what would run, how long it would take and how much disk, and stop.")
+  var dryRun = false
+
+  @Option(help: "float32 or bfloat16, in which networks are trained.")
+  var precision: Precision = .bfloat16
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    guard seeds.map({ 1...1000 ~= $0 }) ?? true else {
+      throw ValidationError("--seeds is \(seeds ?? 0); expected a number from 1 to 1000.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let source = try DataFolder(data)
+      let setting = Setting(
+        train: try Self.labelled(source.training(), part: "training", of: data),
+        test: try Self.labelled(source.test(), part: "test", of: data),
+        seeds: seeds ?? (quick ? 2 : 5), effort: quick ? .quick : .full, precision: precision)
+      let run = try StudyRun(
+        name.study, on: setting, only: only, in: folder,
+        threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
+      if dryRun {
+        print(try run.outline(speed: .measured(precision)))
+        return
+      }
+      let interrupt = Interrupt()
+      let progress = Progress("study", quiet: compute.quiet)
+      let report = try run.run { step in
+        progress.show(step.share, note: step.stage)
+        return interrupt.isRequested ? .stop : .proceed
+      }
+      guard let report else {
+        progress.finish("stopped and saved; give the same command again to go on")
+        throw ExitCode(130)
+      }
+      progress.finish("done")
+      for finding in report.findings { print("\(finding.title): \(finding.sentence)\n") }
+      for omission in run.omitted { print("\(omission.name) does not apply: \(omission.reason).") }
+      print("\(folder)/report.html has the figures, \(folder)/RESULTS.md the tables.")
+    }
+  }
+
+  /// The labelled examples of `dataset`: a study compares with labels and hides them itself.
+  private static func labelled(_ dataset: Dataset, part: String, of data: String) throws -> Dataset
+  {
+    let places = dataset.labels.indices.filter { dataset.labels[$0] >= 0 }
+    guard !places.isEmpty else {
+      throw Failure(
+        "A study needs labelled examples, and the \(part) part of \(data) has none; add its labels "
+          + "file.", code: 65)
+    }
+    return places.count == dataset.count ? dataset : dataset.subset(places)
+  }
+}
+
+/// The studies there are.
+enum StudyName: String, ExpressibleByArgument, CaseIterable {
+  case mnist
+
+  var study: Study {
+    switch self {
+    case .mnist: .mnist
+    }
+  }
+}

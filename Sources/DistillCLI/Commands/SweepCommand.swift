@@ -1,0 +1,138 @@
+import ArgumentParser
+import Distill
+import DistillStudies
+import Foundation
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Choose temperature and hard weight on validation examples.",
+    discussion: """
+      Sets labelled training examples of DATA aside, once, by the recipe's seed; trains a student on \
+      the others for every temperature, hard weight and seed, and its twin on labels alone for every \
+      seed; and judges them on those set aside. The test part of DATA is not read. “validation” in the \
+      recipe is not looked at.
+
+      FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A sweep that \
+      was stopped or killed goes on where it was when the same command is given again; with further \
+      values or seeds, what is there is kept.
+      """)
+
+  @Argument(help: "The student's recipe: architecture and training, in YAML.")
+  var recipe: String
+
+  @Argument(help: "A folder that “distill soften” wrote.")
+  var targets: String
+
+  @Argument(help: "The folder of examples that the targets were made from, with labels.")
+  var data: String
+
+  @Argument(help: "The folder to write.")
+  var folder: String
+
+  @Option(help: "The temperatures T, positive numbers separated by commas.")
+  var temperature = "1,2,4,8,20"
+
+  @Option(help: "The weights w of the labels, from 0 to 1, separated by commas.")
+  var hardWeight = "0,0.1,0.5"
+
+  @Option(help: "Students of each setting.")
+  var seeds = 3
+
+  @Option(
+    help: "Examples to judge by: a number, or a share of the labelled ones between 0 and 1.")
+  var validation = "0.2"
+
+  @Flag(help: "Say what would run, how long it would take and how much disk, and stop.")
+  var dryRun = false
+
+  @OptionGroup var overrides: RecipeOptions
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    _ = try temperatures()
+    _ = try hardWeights()
+    _ = try validationExamples()
+    guard 1...1000 ~= seeds else {
+      throw ValidationError("--seeds is \(seeds); expected a number from 1 to 1000.")
+    }
+  }
+
+  private func temperatures() throws -> [Double] {
+    try Self.numbers(
+      temperature, "--temperature", in: Objective.temperatures, "positive numbers", such: "1,4,20")
+  }
+
+  private func hardWeights() throws -> [Double] {
+    try Self.numbers(hardWeight, "--hard-weight", in: 0...1, "numbers", such: "0,0.1,0.5")
+  }
+
+  private static func numbers(
+    _ list: String, _ option: String, in range: ClosedRange<Double>, _ kind: String, such: String
+  ) throws -> [Double] {
+    let parts = list.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    guard numbers.count == parts.count, numbers.allSatisfy(range.contains) else {
+      throw ValidationError(
+        "\(option) is “\(list)”; expected \(kind) from \(range.lowerBound) to \(range.upperBound), "
+          + "separated by commas, such as \(such).")
+    }
+    return numbers
+  }
+
+  private func validationExamples() throws -> Sweep.Validation {
+    if let count = Int(validation), count > 0 { return .count(count) }
+    if let share = Double(validation), share > 0, share < 1 { return .share(share) }
+    throw ValidationError(
+      "--validation is “\(validation)”; expected a number of examples, or a share between 0 and 1.")
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let file = try RecipeFile(path: recipe).overridden(
+        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
+        threads: compute.threads)
+      let sweep = try Sweep(
+        file, on: DataFolder(data).training(), targets: LabellingJob.store(in: targets),
+        from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
+        validation: validationExamples(), seeds: seeds)
+      let run = try StudyRun(
+        sweep.study, on: sweep.setting, only: [], in: folder,
+        threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
+      if dryRun {
+        print(try run.outline(speed: .measured(sweep.setting.precision)))
+        return
+      }
+      let interrupt = Interrupt()
+      let progress = Progress("sweep", quiet: compute.quiet)
+      let report = try run.run { step in
+        progress.show(step.share, note: step.stage)
+        return interrupt.isRequested ? .stop : .proceed
+      }
+      guard let report else {
+        progress.finish("stopped and saved; give the same command again to go on")
+        throw ExitCode(130)
+      }
+      progress.finish("done")
+      for finding in report.findings { print(finding.sentence) }
+      print("\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
+      print(teaching(try sweep.choice(of: run)))
+    }
+  }
+
+  /// The command that trains the student of `choice` on all examples.
+  private func teaching(_ choice: Sweep.Choice) -> String {
+    var words = ["distill", "teach", recipe, targets, data, "RUN"]
+    words += ["--temperature", "\(choice.temperature)", "--hard-weight", "\(choice.hardWeight)"]
+    if let seed = overrides.seed { words += ["--seed", "\(seed)"] }
+    if let epochs = overrides.epochs { words += ["--epochs", "\(epochs)"] }
+    if let precision = overrides.precision { words += ["--precision", precision.rawValue] }
+    return words.map(Self.quoted).joined(separator: " ")
+  }
+
+  /// `word` as a shell takes it for one.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,=+:@%".contains($0) }
+    return isPlain && !word.isEmpty
+      ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,58 @@
+import DistillData
+import DistillTensors
+
+/// What one batch says to a network: the gradients of its parameters, and the losses.
+struct BatchGradient {
+  /// In the order of `forEachParameter(_:)`.
+  let parameters: [Tensor<Float>]
+  /// Σ of the soft loss over the rows, as it is reported; nil without targets.
+  let softLoss: Double?
+  /// The sums of the hard term.
+  let sums: Engine.ObjectiveSums
+  /// Whether the losses are numbers from which training comes back.
+  let isInBounds: Bool
+
+  /// A mean cross-entropy, in nats, from which no training has ever come back: rectified units can
+  /// die on the way up, and the loss then stays a number without meaning anything.
+  private static let largestLoss = 1e4
+  /// The same for the squared distance of logits, whose size is the teacher's affair: differences of
+  /// ten thousand.
+  private static let largestDistance = 1e8
+
+  /// The gradients of `objective` at the weights of `network`, in the training pass of `seed` and
+  /// `step`.
+  init(
+    of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
+    seed: UInt64, step: Int, on engine: Engine
+  ) {
+    let features = engine.tensor(
+      batch.features, shape: [batch.count, network.architecture.inputs])
+    let pass = TrainingPass(engine: engine, seed: seed, step: step, layer: 0)
+    let (logits, pullback) = network.layers.pullback(at: features, using: pass)
+    let gradient: Tensor<Float>
+    let count = Double(batch.count)
+    switch targets?.targets(at: batch.positions, on: engine) {
+    case .logits(let teacherLogits):
+      let distance: Double
+      (gradient, distance, sums) = objective.gradient(
+        logits: logits, matching: teacherLogits, labels: batch.labels, on: engine)
+      softLoss = distance
+      isInBounds =
+        distance / count < Self.largestDistance
+        && sums.hardCrossEntropy / count < Self.largestLoss
+    case .probabilities(let probabilities, let entropy):
+      (gradient, sums) = objective.gradient(
+        logits: logits, targets: probabilities, labels: batch.labels, on: engine)
+      softLoss = sums.softCrossEntropy - entropy
+      isInBounds =
+        sums.softCrossEntropy / count < Self.largestLoss
+        && sums.hardCrossEntropy / count < Self.largestLoss
+    case nil:
+      (gradient, sums) = objective.gradient(
+        logits: logits, targets: nil, labels: batch.labels, on: engine)
+      softLoss = nil
+      isInBounds = sums.hardCrossEntropy / count < Self.largestLoss
+    }
+    parameters = pullback(gradient, false).parameters
+  }
+}

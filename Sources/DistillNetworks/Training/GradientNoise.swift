@@ -1,0 +1,81 @@
+public import DistillData
+public import DistillTensors
+
+/// How much the gradients of minibatches differ from one another at fixed weights.
+///
+/// With g the gradient that one step of training would follow, over the draws of batches, shifts and
+/// dropout: tr Cov(g) = E‖g‖² − ‖E g‖², which is what a step carries besides its direction. Soft
+/// targets carry "much less variance in the gradient between training cases" than labels, by which
+/// the paper explains that a student needs fewer examples; this measures it.
+///
+/// From K batches the estimates are unbiased where these are independent. Batches of one epoch are
+/// drawn without returning, as training draws them, which makes them differ a little less.
+///
+/// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 1.
+public struct GradientNoise: Sendable, Equatable, Codable {
+  /// The number K of batches measured.
+  public let batches: Int
+  /// The mean of ‖g‖² over the batches.
+  public let meanSquaredNorm: Double
+  /// The estimate of tr Cov(g): K/(K − 1) · (mean ‖g‖² − ‖mean g‖²).
+  public let variance: Double
+  /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where noise
+  /// is all that K batches show.
+  public let squaredNorm: Double
+
+  /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where K
+  /// batches do not show a mean.
+  public var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
+
+  /// Measures the gradients of the first `batches` steps that training by `recipe` would take on
+  /// `dataset`, all at the weights of `network`.
+  ///
+  /// Cost: a step without update for each batch, and one number in double precision per parameter.
+  ///
+  /// - Parameters:
+  ///   - network: Not changed.
+  ///   - dataset: The training or transfer set.
+  ///   - targets: The soft targets by position in `dataset`; nil for labels alone.
+  ///   - objective: What the gradient is of.
+  ///   - recipe: Its batch size, seed and shift count.
+  ///   - batches: K, at least 2.
+  ///   - engine: What computes.
+  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is no number or
+  ///   out of bounds.
+  public init(
+    of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
+    using recipe: Recipe, batches count: Int, on engine: Engine
+  ) throws(NetworkError) {
+    precondition(count >= 2, "a variance of \(count) batches")
+    try recipe.check(dataset, for: network.architecture)
+    let batches = Batches(
+      of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
+      fromStep: 0, throughStep: count - 1)
+    var sums = network.layers.parameters.map { [Double](repeating: 0, count: $0.tensor.count) }
+    var squares = 0.0
+    while let batch = batches.next() {
+      let found = BatchGradient(
+        of: network, at: batch, targets: targets, objective: objective, seed: recipe.seed,
+        step: batch.step, on: engine)
+      guard found.isInBounds else {
+        throw .diverged(step: batch.step, epoch: batch.epoch, learningRate: recipe.learningRate)
+      }
+      for (place, tensor) in found.parameters.enumerated() {
+        let values = tensor.values
+        for index in values.indices {
+          let value = Double(values[index])
+          sums[place][index] += value
+          squares += value * value
+        }
+      }
+      batches.recycle(batch)
+    }
+    let number = Double(count)
+    let ofMean = sums.joined().reduce(0) { $0 + ($1 / number) * ($1 / number) }
+    self.batches = count
+    meanSquaredNorm = squares / number
+    // Rounding could leave a little less than nothing.
+    variance = max(0, squares / number - ofMean) * number / (number - 1)
+    squaredNorm = ofMean - variance / number
+  }
+}

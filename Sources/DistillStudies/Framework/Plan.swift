@@ -1,0 +1,196 @@
+public import Distill
+import DistillData
+import Foundation
+
+/// The stages of a study, collected by its experiments.
+///
+/// Each request returns a handle to what will be there once the plan has run. Asking twice for a
+/// stage of one name means the same stage, so experiments share what they have in common.
+public struct Plan: Sendable {
+  /// What the study runs on.
+  public let setting: Setting
+  private(set) var stages: [String: Stage] = [:]
+  /// The stages asked for since ``beginExperiment()``.
+  private(set) var asked: Set<String> = []
+  private let commandLine: [String]
+
+  init(setting: Setting, commandLine: [String]) {
+    self.setting = setting
+    self.commandLine = commandLine
+  }
+
+  mutating func beginExperiment() { asked = [] }
+
+  /// `names`, what they need, what that needs, and so on.
+  func closure(of names: Set<String>) -> Set<String> {
+    var found = names
+    var open = Array(names)
+    while let name = open.popLast() {
+      for need in stages[name]?.needs ?? [] where found.insert(need).inserted { open.append(need) }
+    }
+    return found
+  }
+
+  /// The command, without the path of its program.
+  var command: String { (["distill"] + commandLine.dropFirst()).joined(separator: " ") }
+
+  private mutating func add(_ stage: @autoclosure () -> Stage, named name: String) {
+    asked.insert(name)
+    if stages[name] == nil { stages[name] = stage() }
+  }
+
+  /// A network trained as `file` says, with one thread, and judged on the setting's
+  /// ``Setting/test`` examples.
+  ///
+  /// - Parameters:
+  ///   - name: The run's name, unique for what it is.
+  ///   - file: Architecture, recipe, and objective where there are targets.
+  ///   - dataset: The training set; for a student, what `targets` labels or part of it.
+  ///   - targets: The soft targets; nil for labels alone.
+  ///   - validation: Judged after every epoch; nil for none.
+  public mutating func train(
+    _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
+    validation: Dataset? = nil
+  ) -> TrainedRun {
+    let name = "runs/\(name)"
+    let file = file.onOneThread
+    let (test, commandLine) = (setting.test, commandLine)
+    add(
+      Stage(
+        name: name, needs: targets?.needs ?? [],
+        cost: .training(file, on: dataset.count),
+        isFinished: { path in
+          if let targets, let store = targets.given {
+            // What a stage makes belongs to the study; what is given may be another this time.
+            let job = TrainingJob(
+              file, on: dataset, store: store, validation: validation, commandLine: commandLine)
+            _ = try job.isFinished(in: path)
+          }
+          return try Self.isFinished(path, file, examples: dataset.count)
+        },
+        run: { workspace, observe in
+          var job = TrainingJob(
+            file, on: dataset, store: try targets.map(workspace.store), validation: validation,
+            commandLine: commandLine)
+          if let targets, targets.given != nil { job.storeName = targets.name }
+          return try Self.run(job, in: workspace.path(name), test: test, observe: observe)
+        }), named: name)
+    return TrainedRun(name: name, parameters: file.architecture.parameterCount)
+  }
+
+  private static func isFinished(
+    _ path: String, _ file: RecipeFile, examples: Int
+  ) throws -> Bool {
+    let result = "\(path)/\(RunResult.fileName)"
+    guard FileManager.default.fileExists(atPath: result) else { return false }
+    let found = try Workspace(folder: path).read(RunResult.self, at: result)
+    guard found.recipe == file.yaml, found.examples == examples else {
+      throw FileError.differs(
+        path: path, what: "a run of this study's recipe, which begins with",
+        expected: String(file.yaml.prefix(60)).replacing("\n", with: " "),
+        found: "one of another recipe or other examples",
+        remedy: "choose another folder, or delete that run")
+    }
+    return true
+  }
+
+  private static func run(
+    _ job: TrainingJob, in path: String, test: Dataset, observe: Stage.Observer
+  ) throws -> Bool {
+    let network: Network?
+    if try job.isFinished(in: path) {
+      network = try Network(contentsOf: "\(path)/model.safetensors")
+    } else {
+      do {
+        network = try job.run(in: path) { observe(Double($0.step) / Double($0.steps)) }
+        guard network != nil else { return false }
+      } catch NetworkError.diverged {
+        network = nil
+      }
+    }
+    let recipe = job.file.recipe
+    let evaluation = try network.map {
+      try Evaluation(
+        of: $0, name: path, on: test, with: Engine(threads: 1, precision: recipe.precision))
+    }
+    let result = RunResult(
+      recipe: job.file.yaml, examples: job.dataset.count, evaluation: evaluation,
+      testExamples: test.count, seconds: try RunFolder.Record(ofRunIn: path).wallSeconds)
+    try Workspace(folder: path).write(result, at: "\(path)/\(RunResult.fileName)")
+    return true
+  }
+
+  /// The soft targets of `dataset` by the network of one run, or by several as an ensemble.
+  public mutating func label(
+    _ name: String, _ dataset: Dataset, by teachers: [TrainedRun], mean: EnsembleMean
+  ) -> LabelledSet {
+    precondition(!teachers.isEmpty, "“\(name)” has no teacher")
+    let name = "targets/\(name)"
+    let (commandLine, precision) = (commandLine, setting.precision)
+    let numbers = dataset.count * setting.train.classNames.count
+    let kept = mean == .arithmetic ? teachers.count : 1
+    let operations = teachers.reduce(0.0) { $0 + 2 * Double($1.parameters) * Double(dataset.count) }
+    add(
+      Stage(
+        name: name, needs: teachers.map(\.name),
+        cost: Cost(
+          operations: operations, steps: Double(dataset.count) / 256,
+          bytes: 4 * numbers * kept + 8 * dataset.count),
+        isFinished: { path in
+          if case .finished = try RunFolder.state(of: path) { return true }
+          return false
+        },
+        run: { workspace, observe in
+          let networks = try teachers.map(workspace.network)
+          let teacher: Model =
+            networks.count == 1
+            ? .network(networks[0]) : .ensemble(try Ensemble(networks, mean: mean))
+          let job = LabellingJob(
+            teacher, on: dataset, mean: networks.count == 1 ? nil : mean, commandLine: commandLine)
+          let (path, engine) = (workspace.path(name), Engine(threads: 1, precision: precision))
+          if try !job.isFinished(in: path, on: engine) {
+            _ = try job.run(in: path, on: engine) { _ = observe($0) }
+          }
+          return true
+        }), named: name)
+    return LabelledSet(name: name, dataset: dataset)
+  }
+
+  /// The soft targets `store` of `dataset` that were there before the study, in the folder `path`.
+  ///
+  /// The digest of their teacher is in the record of every run on them: a study that goes on with
+  /// those of another teacher is refused.
+  public func given(
+    _ store: SoftTargetStore, of dataset: Dataset, from path: String
+  ) -> LabelledSet {
+    LabelledSet(name: path, dataset: dataset, given: store)
+  }
+
+  /// Something to be worked out from runs and kept: `body` is called once, when they are there.
+  mutating func measure<Value: Codable & Sendable>(
+    _ name: String, from runs: [TrainedRun], targets: [LabelledSet] = [], cost: Cost? = nil,
+    _ body: @escaping @Sendable (Workspace) throws -> Value
+  ) -> Measured<Value> {
+    let name = "measurements/\(name).json"
+    let passes = runs.reduce(0.0) { $0 + 2 * Double($1.parameters) * Double(setting.train.count) }
+    let guess = Cost(operations: passes, steps: Double(setting.train.count) / 256, bytes: 1 << 12)
+    add(
+      Stage(
+        name: name, needs: runs.map(\.name) + targets.flatMap(\.needs), cost: cost ?? guess,
+        isFinished: { FileManager.default.fileExists(atPath: $0) },
+        run: { workspace, _ in
+          try workspace.write(try body(workspace), at: workspace.path(name))
+          return true
+        }), named: name)
+    return Measured(name: name)
+  }
+}
+
+extension RecipeFile {
+  /// The recipe for a run that others run beside.
+  fileprivate var onOneThread: RecipeFile {
+    var file = self
+    file.recipe.threads = 1
+    return file
+  }
+}

@@ -1,0 +1,67 @@
+public import Distill
+import Foundation
+
+/// What a study runs on, and how much of it.
+public struct Setting: Sendable {
+  /// How much is trained.
+  public enum Effort: String, Sendable, Codable {
+    /// Some minutes, for a look at every figure.
+    case quick
+    /// What the numbers of a study come from.
+    case full
+  }
+
+  /// What the examples are that runs are judged by.
+  public enum Judge: String, Sendable {
+    /// The test part of the data: nothing is chosen on it.
+    case test
+    /// Examples set aside from the training part, to choose by.
+    case validation
+  }
+
+  /// The training examples, labelled unless the study is about something else.
+  public let train: Dataset
+  /// The labelled examples that runs are judged by.
+  public let test: Dataset
+  /// What ``test`` is.
+  public let judge: Judge
+  /// The seeds of students and other runs whose number is not the experiment's own.
+  public let seeds: [UInt64]
+  /// How much is trained.
+  public let effort: Effort
+  /// The precision of matrix products.
+  public let precision: Precision
+  /// Mean and standard deviation of the training features, to three digits.
+  let spread: (mean: Double, deviation: Double)
+
+  /// A setting of these parts, with `seeds` 1 and on.
+  public init(
+    train: Dataset, test: Dataset, judge: Judge = .test, seeds count: Int, effort: Effort,
+    precision: Precision
+  ) {
+    precondition(count > 0, "a study has at least one seed, not \(count)")
+    self.train = train
+    self.test = test
+    self.judge = judge
+    self.seeds = (1...UInt64(count)).map { $0 }
+    self.effort = effort
+    self.precision = precision
+    self.spread = Self.spread(of: train)
+  }
+
+  private static func spread(of dataset: Dataset) -> (mean: Double, deviation: Double) {
+    var features: [Float] = []
+    let count = min(dataset.count, 2000)
+    dataset.gather(Array(0..<count), into: &features)
+    let n = Double(max(features.count, 1))
+    let mean = features.reduce(0) { $0 + Double($1) } / n
+    let variance = features.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / n
+    func short(_ value: Double) -> Double { Double(String(format: "%.3g", value)) ?? value }
+    return (short(mean), variance > 0 ? short(variance.squareRoot()) : 1)
+  }
+
+  /// `full` or `quick`, whichever the effort is.
+  public func choose<Value>(full: Value, quick: Value) -> Value {
+    effort == .full ? full : quick
+  }
+}

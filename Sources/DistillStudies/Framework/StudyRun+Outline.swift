@@ -1,0 +1,87 @@
+public import Distill
+import Foundation
+
+extension StudyRun {
+  /// What a run would do, and how long that would take.
+  public struct Outline: Sendable, CustomStringConvertible {
+    /// One experiment's stages.
+    public struct Row: Sendable {
+      /// The experiment's name.
+      public let name: String
+      /// Stages it needs, those it shares with earlier rows left out.
+      public let stages: Int
+      /// How many of them are finished.
+      public let finished: Int
+      /// The seconds that the others take on one thread.
+      public let seconds: Double
+      /// The bytes that the others leave on the disk.
+      public let bytes: Int
+    }
+
+    /// One row for each chosen experiment.
+    public let rows: [Row]
+    /// Experiments that do not apply, each with the reason.
+    public let omitted: [(name: String, reason: String)]
+    /// Stages that run side by side.
+    public let threads: Int
+
+    /// The seconds until the end, where all threads are kept busy.
+    public var seconds: Double { rows.reduce(0) { $0 + $1.seconds } / Double(threads) }
+
+    /// A table, and the totals under it.
+    public var description: String {
+      let width = rows.map(\.name.count).max() ?? 0
+      let table = rows.map { row in
+        let name = row.name.padding(toLength: width, withPad: " ", startingAt: 0)
+        let stages = String(format: "%4d stages, %4d finished", row.stages, row.finished)
+        return "\(name)  \(stages)  "
+          + String(format: "%7.1f core-minutes  %6d MB", row.seconds / 60, row.bytes / 1_000_000)
+      }
+      let bytes = rows.reduce(0) { $0 + $1.bytes }
+      let total = String(
+        format: "In all about %.0f minutes on %d threads, and %d MB on the disk.", seconds / 60,
+        threads, bytes / 1_000_000)
+      return (table + omitted.map { "\($0.name) does not apply: \($0.reason)." } + [total])
+        .joined(separator: "\n")
+    }
+  }
+
+  /// What this machine does on one thread.
+  public struct Speed: Sendable {
+    var operationsPerSecond: Double
+    var secondsPerStep: Double
+
+    /// Measured in about a second, by steps of a large and of a small network.
+    public static func measured(_ precision: Precision) -> Speed {
+      let benchmark = Benchmark(on: Engine(threads: 1, precision: precision), seconds: 0.4)
+      let large = benchmark.step(layers: [784, 800, 800, 10], batch: 128)
+      let small = benchmark.step(layers: [784, 30, 30, 10], batch: 128)
+      let rate = large.gflops * 1e9
+      // What is left of a small step after its products is what any step costs.
+      let products = small.gflops * 1e9 * small.milliseconds / 1000 / rate
+      return Speed(
+        operationsPerSecond: rate,
+        secondsPerStep: max(0, small.milliseconds / 1000 - products))
+    }
+
+    func seconds(_ cost: Cost) -> Double {
+      cost.operations / operationsPerSecond + cost.steps * secondsPerStep
+    }
+  }
+
+  /// Looks, without changing anything, at what a run would do.
+  public func outline(speed: Speed) throws -> Outline {
+    var seen: Set<String> = []
+    let finished = try missingStages().finished
+    let rows = parts.filter(\.isChosen).map { part in
+      let own = part.stages.subtracting(seen)
+      seen.formUnion(own)
+      let done = own.intersection(finished)
+      let cost = own.subtracting(done).compactMap { plan.stages[$0]?.cost }.reduce(.none, +)
+      return Outline.Row(
+        name: part.experiment.name, stages: own.count, finished: done.count,
+        seconds: speed.seconds(cost), bytes: cost.bytes)
+    }
+    return Outline(rows: rows, omitted: omitted, threads: threads)
+  }
+}

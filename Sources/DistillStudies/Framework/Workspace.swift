@@ -1,0 +1,70 @@
+public import Distill
+import Foundation
+
+/// The folder of a study, read through the handles that its plan gave out.
+public struct Workspace: Sendable {
+  /// The study's folder.
+  public let folder: String
+
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// The network that `run` trained.
+  ///
+  /// - Throws: ``StudyError/diverged(run:)`` where it has none.
+  public func network(_ run: TrainedRun) throws -> Network {
+    guard try result(run).evaluation != nil else {
+      throw StudyError.diverged(run: path(run.name))
+    }
+    return try Network(contentsOf: path("\(run.name)/model.safetensors"))
+  }
+
+  /// What `run` came to.
+  public func result(_ run: TrainedRun) throws -> RunResult {
+    try read(RunResult.self, at: path(run.name) + "/" + RunResult.fileName)
+  }
+
+  /// The test errors of `runs`, as a sample over their seeds.
+  public func errors(_ name: String, of runs: [TrainedRun]) throws -> Sample {
+    Sample(name, try runs.map { Double(try result($0).errors) })
+  }
+
+  /// How `run` went, epoch by epoch.
+  public func curve(of run: TrainedRun) -> LearningCurve? {
+    LearningCurve(name: run.name, ofRunIn: path(run.name))
+  }
+
+  /// The soft targets that a labelling stage made, or that were given.
+  public func store(_ targets: LabelledSet) throws -> SoftTargetStore {
+    try targets.given ?? LabellingJob.store(in: path(targets.name))
+  }
+
+  /// What a measuring stage found.
+  public func value<Value>(_ measured: Measured<Value>) throws -> Value {
+    try read(Value.self, at: path(measured.name))
+  }
+
+  func read<Value: Decodable>(_ type: Value.Type, at path: String) throws -> Value {
+    let data = FileManager.default.contents(atPath: path)
+    guard let data else {
+      throw FileError.missing(path: path, remedy: "give the study's command again")
+    }
+    do {
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return try decoder.decode(type, from: data)
+    } catch {
+      throw FileError.malformed(
+        path: path, at: "its content", expected: "what this study writes", found: "something else",
+        remedy: "delete it and give the study's command again")
+    }
+  }
+
+  func write(_ value: some Encodable, at path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    try AtomicFile.write(try encoder.encode(value), to: path)
+  }
+}
