@@ -55,24 +55,9 @@ struct StudyCommand: ParsableCommand {
         train: try Self.labelled(source.training(), part: "training", of: data),
         test: try Self.labelled(source.test(), part: "test", of: data),
         seeds: seeds ?? (quick ? 2 : 5), effort: quick ? .quick : .full, precision: precision)
-      let run = try StudyRun(
-        name.study, on: setting, only: only, in: folder,
-        threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
-      if dryRun {
-        print(try run.outline(speed: .measured(precision)))
-        return
-      }
-      let interrupt = Interrupt()
-      let progress = Progress("study", quiet: compute.quiet)
-      let report = try run.run { step in
-        progress.show(step.share, note: step.stage)
-        return interrupt.isRequested ? .stop : .proceed
-      }
-      guard let report else {
-        progress.finish("stopped and saved; give the same command again to go on")
-        throw ExitCode(130)
-      }
-      progress.finish("done")
+      let reporter = StudyReporter("study", compute)
+      let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
+      guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }
       for finding in report.findings { print("\(finding.title): \(finding.sentence)\n") }
       for omission in run.omitted { print("\(omission.name) does not apply: \(omission.reason).") }
       print("\(folder)/report.html has the figures, \(folder)/RESULTS.md the tables.")

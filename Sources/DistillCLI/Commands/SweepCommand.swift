@@ -95,24 +95,11 @@ struct SweepCommand: ParsableCommand {
         file, on: DataFolder(data).training(), targets: LabellingJob.store(in: targets),
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
         validation: validationExamples(), seeds: seeds)
-      let run = try StudyRun(
-        sweep.study, on: sweep.setting, only: [], in: folder,
-        threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
-      if dryRun {
-        print(try run.outline(speed: .measured(sweep.setting.precision)))
-        return
-      }
-      let interrupt = Interrupt()
-      let progress = Progress("sweep", quiet: compute.quiet)
-      let report = try run.run { step in
-        progress.show(step.share, note: step.stage)
-        return interrupt.isRequested ? .stop : .proceed
-      }
-      guard let report else {
-        progress.finish("stopped and saved; give the same command again to go on")
-        throw ExitCode(130)
-      }
-      progress.finish("done")
+      let reporter = StudyReporter("sweep", compute)
+      let run = try reporter.prepare(sweep.study, on: sweep.setting, in: folder)
+      guard
+        let report = try reporter.run(run, precision: sweep.setting.precision, dryRun: dryRun)
+      else { return }
       for finding in report.findings { print(finding.sentence) }
       print("\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
       print(teaching(try sweep.choice(of: run)))

@@ -49,10 +49,10 @@ extension Experiment {
     }
   }
 
-  /// A student that is better than its teacher, by an ensemble of teachers and a transfer set with
-  /// shifts.
+  /// How near a student comes to one teacher, or beyond it, by the soft targets of all teachers and
+  /// moved images.
   static let beyondTheTeacher = Experiment(
-    "beyond-the-teacher", "A small network better than the large one",
+    "beyond-the-teacher", "All teachers, and images moved",
     obstacle: \.lackOfImages
   ) { plan in
     let seeds = plan.setting.seeds
