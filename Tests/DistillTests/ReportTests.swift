@@ -132,9 +132,9 @@ struct ReportTests {
   @Test("Soft and hard loss have figures of their own")
   func apart() {
     let soft = Report(title: "x", curves: [Self.curve("a", soft: [1, 0.5])]).html()
-    #expect(soft.contains("<h3>Soft loss, nats</h3>") && !soft.contains("<h3>Hard loss"))
+    #expect(soft.contains("<h3>Soft loss</h3>") && !soft.contains("<h3>Hard loss"))
     let hard = Report(title: "x", curves: [Self.curve("a", hard: [1, 0.5])]).html()
-    #expect(hard.contains("<h3>Hard loss, nats</h3>") && !hard.contains("<h3>Soft loss"))
+    #expect(hard.contains("<h3>Hard loss</h3>") && !hard.contains("<h3>Soft loss"))
   }
 
   @Test(

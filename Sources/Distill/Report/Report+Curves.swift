@@ -8,8 +8,8 @@ extension Report {
       training.isEmpty
       ? "validation" : validation.isEmpty ? "training" : "dashed: in training"
     let figures = [
-      figure("Soft loss, nats", series(\.softLoss, style: .solid)),
-      figure("Hard loss, nats", series(\.hardLoss, style: .solid)),
+      figure("Soft loss", series(\.softLoss, style: .solid)),
+      figure("Hard loss", series(\.hardLoss, style: .solid)),
       figure("Error rate, %", note: key, validation + training),
     ].compactMap(\.self)
     if figures.isEmpty { return "" }
@@ -21,8 +21,8 @@ extension Report {
       <section>
       <h2>Learning curves</h2>
       <p>Each epoch’s mean losses, unscaled and apart: the soft loss is the divergence from the \
-      teacher’s soft targets (where logits are matched, half their mean squared distance, which \
-      is not in nats), the hard loss the cross-entropy of the labels.</p>
+      teacher’s soft targets in nats (where logits are matched, half their mean squared distance), \
+      the hard loss the cross-entropy of the labels in nats.</p>
       <ul class="legend">
       \(legend)</ul>
       <div class="figures">

@@ -105,19 +105,26 @@ extension Plan {
   ) -> EnsembleRow {
     let name = "ensemble-\(members.count)-\(mean.rawValue)"
     let targets = label(name, setting.train, by: members, mean: mean)
-    let (test, precision) = (setting.test, setting.precision)
-    let own = measure("errors-\(name)", from: members) { workspace in
-      let ensemble = try Ensemble(try members.map(workspace.network), mean: mean)
-      return try Evaluation(
-        of: ensemble, name: name, on: test, with: Engine(threads: 1, precision: precision)
-      ).errors
-    }
+    let own = errors(ofEnsemble: members, mean: mean, name)
     let students = setting.seeds.map {
       train(
         "student-of-\(name)-\($0)", studentFile(Usual.narrow, $0, .usual), on: setting.train,
         targets: targets)
     }
     return EnsembleRow(size: members.count, mean: mean, own: own, students: students)
+  }
+
+  /// The test errors of `members` together.
+  mutating func errors(
+    ofEnsemble members: [TrainedRun], mean: EnsembleMean, _ name: String
+  ) -> Measured<Int> {
+    let (test, precision) = (setting.test, setting.precision)
+    return measure("errors-\(name)", from: members) { workspace in
+      let ensemble = try Ensemble(try members.map(workspace.network), mean: mean)
+      return try Evaluation(
+        of: ensemble, name: name, on: test, with: Engine(threads: 1, precision: precision)
+      ).errors
+    }
   }
 
   /// A member of an ensemble: the wide student's size, with images moved, and little dropout.

@@ -28,13 +28,15 @@ public struct Experiment: Sendable {
 }
 
 extension Finding {
-  /// What a conclusion returns; the study puts its experiment's name and title to it.
+  /// What a conclusion returns; the study puts its experiment's name and title to it. The sentence may
+  /// begin with a sample's name: its first letter becomes a capital.
   init(
     sentence: String, paper: String?, samples: [Sample], comparisons: [Comparison],
     tables: [ResultTable], figures: [Figure], notes: [String] = []
   ) {
     self.init(
-      name: "", title: "", sentence: sentence, paper: paper, samples: samples,
+      name: "", title: "", sentence: sentence.prefix(1).uppercased() + sentence.dropFirst(),
+      paper: paper, samples: samples,
       comparisons: comparisons, tables: tables, figures: figures, notes: notes)
   }
 }
