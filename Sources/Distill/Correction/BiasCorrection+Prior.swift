@@ -68,7 +68,7 @@ extension BiasCorrection {
     var damping = 1e-6
     for _ in 0..<iterations {
       guard largest(here.gradient) > tolerance else { return offsets }
-      let step = solve(here.hessian, adding: damping, here.gradient)
+      let step = here.hessian.solve(adding: damping, [here.gradient])[0]
       let next = zip(offsets, step).map { $0 - $1 }
       let there = data.moments(offsets: next, targets: targets)
       // Near the minimum F no longer falls measurably while its slope still does.
@@ -88,33 +88,5 @@ extension BiasCorrection {
 
   private static func largest(_ values: [Double]) -> Double {
     values.reduce(0) { max($0, abs($1)) }
-  }
-
-  /// (matrix + damping · 1)⁻¹ · vector, of a matrix that is symmetric and not negative, by Cholesky's
-  /// factors.
-  private static func solve(
-    _ matrix: [[Double]], adding damping: Double, _ vector: [Double]
-  ) -> [Double] {
-    let count = vector.count
-    var factor = matrix
-    for row in 0..<count {
-      for column in 0...row {
-        var sum = matrix[row][column] + (row == column ? damping : 0)
-        for place in 0..<column { sum -= factor[row][place] * factor[column][place] }
-        // Rounding can leave less than what was added.
-        factor[row][column] =
-          row == column ? max(sum, damping * 1e-3).squareRoot() : sum / factor[column][column]
-      }
-    }
-    var solution = vector
-    for row in 0..<count {
-      for place in 0..<row { solution[row] -= factor[row][place] * solution[place] }
-      solution[row] /= factor[row][row]
-    }
-    for row in (0..<count).reversed() {
-      for place in (row + 1)..<count { solution[row] -= factor[place][row] * solution[place] }
-      solution[row] /= factor[row][row]
-    }
-    return solution
   }
 }

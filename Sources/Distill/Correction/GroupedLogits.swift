@@ -61,21 +61,21 @@ struct GroupedLogits {
   /// (diag P − P Pᵀ), which is never negative: F is convex.
   func moments(
     offsets: [Double], targets: [Double]
-  ) -> (value: Double, gradient: [Double], hessian: [[Double]]) {
+  ) -> (value: Double, gradient: [Double], hessian: SymmetricMatrix) {
     var value = 0.0
     var gradient = [Double](repeating: 0, count: count)
-    var hessian = [[Double]](repeating: gradient, count: count)
+    var hessian = SymmetricMatrix(diagonal: gradient)
     forEach(offsets: offsets) { logSum, shares in
       value += logSum
       for one in shares.indices {
         gradient[one] += shares[one]
-        hessian[one][one] += shares[one]
-        for other in shares.indices { hessian[one][other] -= shares[one] * shares[other] }
+        hessian[one, one] += shares[one]
+        for other in 0...one { hessian[one, other] -= shares[one] * shares[other] }
       }
     }
     for one in targets.indices {
       gradient[one] = gradient[one] / examples - targets[one]
-      for other in targets.indices { hessian[one][other] /= examples }
+      for other in 0...one { hessian[one, other] /= examples }
     }
     value = value / examples - zip(targets, offsets).reduce(0) { $0 + $1.0 * $1.1 }
     return (value, gradient, hessian)
