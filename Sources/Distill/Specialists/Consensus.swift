@@ -133,4 +133,20 @@ public struct Consensus: Sendable, Equatable {
     for (index, p) in zip(classes, probabilities) { q[index] = Float(p) }
     return q
   }
+
+  /// ln q of all classes, up to what is the same for all, for the generalist's logits z: z where no
+  /// specialist covers a class, and otherwise as far above or below them as q says.
+  public func logits(generalist: ArraySlice<Float>) -> [Float] {
+    if classes.isEmpty { return Array(generalist) }
+    let largest = Double(generalist.max() ?? 0)
+    let sum = generalist.reduce(0) { $0 + exp(Double($1) - largest) }
+    // p^g = exp(z − level), so ln q = z − level + ln restScale for the rest.
+    let level = largest + log(sum)
+    let shift = restScale > 0 ? log(restScale) : 0
+    var logits = Array(generalist)
+    for (index, q) in zip(classes, probabilities) {
+      logits[index] = Float(log(Self.positive(q)) + level - shift)
+    }
+    return logits
+  }
 }

@@ -1,8 +1,7 @@
 /// Which classes each of some specialists tells apart, seen as groups: classes that the same of them
 /// cover.
 ///
-/// Specialists that are active together for one example mostly are for others too, so this is worked
-/// out once for them.
+/// Cost: one pass over all classes, some operations for each class that is covered.
 public struct Coverage: Sendable {
   /// The number of classes there are.
   public let classCount: Int
@@ -26,29 +25,37 @@ public struct Coverage: Sendable {
       supports.allSatisfy { $0.allSatisfy { (0..<classCount).contains($0) } },
       "a specialist covers a class outside 0 ..< \(classCount)")
     self.classCount = classCount
-    let union = Set(supports.joined()).sorted()
-    let place = Dictionary(uniqueKeysWithValues: zip(union, union.indices))
-    let places = supports.map { $0.map { place[$0] ?? 0 } }
-    var covers = [[Bool]](
-      repeating: [Bool](repeating: false, count: supports.count), count: union.count)
-    for (specialist, own) in places.enumerated() {
-      for place in own {
-        precondition(!covers[place][specialist], "a specialist covers a class twice")
-        covers[place][specialist] = true
+    // Groups are split by one specialist after the other; the first holds what none has covered yet.
+    var group = [Int](repeating: 0, count: classCount)
+    var covered = [[Bool](repeating: false, count: supports.count)]
+    var sizes = [classCount]
+    for (specialist, support) in supports.enumerated() {
+      var split = [Int](repeating: -1, count: covered.count)
+      for index in support {
+        let old = group[index]
+        precondition(!covered[old][specialist], "a specialist covers class \(index) twice")
+        if split[old] < 0 {
+          split[old] = covered.count
+          covered.append(covered[old])
+          covered[split[old]][specialist] = true
+          sizes.append(0)
+        }
+        group[index] = split[old]
+        sizes[old] -= 1
+        sizes[split[old]] += 1
       }
     }
-    var numbers: [[Bool]: Int] = [:]
-    groups = covers.map { cover in
-      if let known = numbers[cover] { return known }
-      numbers[cover] = numbers.count
-      return numbers.count - 1
-    }
-    hasRest = union.count < classCount
-    var covered = numbers.sorted { $0.value < $1.value }.map(\.key)
-    if hasRest { covered.append([Bool](repeating: false, count: supports.count)) }
-    self.covered = covered
+    let kept = sizes.indices.filter { $0 > 0 && sizes[$0] > 0 }
+    var number = [Int](repeating: 0, count: sizes.count)
+    for (new, old) in kept.enumerated() { number[old] = new }
+    hasRest = sizes[0] > 0
+    self.covered = kept.map { covered[$0] } + (hasRest ? [covered[0]] : [])
     hasDustbin = supports.map { $0.count < classCount }
-    classes = union
-    self.places = places
+    let classes = group.indices.filter { group[$0] != 0 }
+    groups = classes.map { number[group[$0]] }
+    var place = [Int](repeating: 0, count: classCount)
+    for (new, index) in classes.enumerated() { place[index] = new }
+    places = supports.map { $0.map { place[$0] } }
+    self.classes = classes
   }
 }

@@ -86,6 +86,12 @@ extension Dataset {
 
   /// The same examples with these labels, one for each, −1 where the class is not known.
   public func relabelled(_ labels: [Int32]) -> Dataset {
+    relabelled(labels, classNames: classNames)
+  }
+
+  /// The same examples with these labels, one for each, −1 where the class is not known, of classes of
+  /// other names.
+  public func relabelled(_ labels: [Int32], classNames: [String]) -> Dataset {
     precondition(
       labels.count == count
         && labels.allSatisfy { $0 >= Self.unknownLabel && $0 < classNames.count },

@@ -88,6 +88,13 @@ public struct Architecture: Sendable, Equatable {
     return 0
   }
 
+  /// The same layers with `count` logits.
+  func withClasses(_ count: Int) -> Architecture {
+    var layers = layers
+    layers[layers.count - 1] = .dense(units: count, relu: false)
+    return Architecture(checkedInputs: inputs, layers: layers)
+  }
+
   /// The number of weights and biases.
   public var parameterCount: Int {
     var inputs = inputs

@@ -1,0 +1,150 @@
+public import DistillNetworks
+public import DistillTensors
+import Foundation
+
+/// A generalist and its specialists, which decide together: a teacher like any other.
+///
+/// For each example the generalist's most probable classes say which specialists are active, those that
+/// cover one of them, and ``Consensus`` makes one distribution of what they and the generalist say. An
+/// example for which none is active has the generalist's logits, bit for bit.
+///
+/// Source: Hinton, Vinyals, Dean (2015), section 5.4.
+public struct Panel: Sendable {
+  /// What knows all classes.
+  public let generalist: Network
+  /// What know some of them each.
+  public let specialists: [Specialist]
+  /// How many of the generalist's most probable classes make specialists active; 1 in the paper.
+  public let probable: Int
+  /// Which way round Kullback and Leibler's divergence is taken; forward in the paper.
+  public let divergence: Divergence
+  /// What the slope at the consensus is to be at most.
+  public let tolerance: Double
+  /// The specialists that cover each class.
+  private let covering: [[Int]]
+
+  /// The panel of these.
+  ///
+  /// - Throws: ``PanelError/inputsDiffer(specialist:expected:found:)`` where a specialist cannot see
+  ///   what the generalist sees.
+  public init(
+    generalist: Network, specialists: [Specialist], probable: Int = 1,
+    divergence: Divergence = .forward, tolerance: Double = 1e-6
+  ) throws(PanelError) {
+    let count = generalist.architecture.classes
+    precondition(
+      (1...count).contains(probable), "\(probable) most probable of \(count) classes")
+    var covering = [[Int]](repeating: [], count: count)
+    for (place, specialist) in specialists.enumerated() {
+      let inputs = specialist.network.architecture.inputs
+      guard inputs == generalist.architecture.inputs else {
+        throw .inputsDiffer(
+          specialist: place + 1, expected: generalist.architecture.inputs, found: inputs)
+      }
+      for index in specialist.classes { covering[index].append(place) }
+    }
+    self.generalist = generalist
+    self.specialists = specialists
+    self.probable = probable
+    self.divergence = divergence
+    self.tolerance = tolerance
+    self.covering = covering
+  }
+
+  /// The specialists that are active where the generalist gives these logits, in ascending order.
+  public func active(_ logits: ArraySlice<Float>) -> [Int] {
+    if probable == 1 {
+      let best = logits.indices.max { logits[$0] < logits[$1] } ?? logits.startIndex
+      return covering[best - logits.startIndex]
+    }
+    let order = logits.indices.sorted { logits[$0] > logits[$1] }.prefix(probable)
+    return Set(order.flatMap { covering[$0 - logits.startIndex] }).sorted()
+  }
+
+  /// The panel's logits of a batch, [examples, classes]: ln q of the consensus, or the generalist's
+  /// own.
+  ///
+  /// Each specialist sees only the examples for which it is active.
+  public func logits(for features: Tensor<Float>, on engine: Engine) -> Tensor<Float> {
+    let own = generalist.logits(for: features, on: engine)
+    let width = own.columns
+    let general = own.values
+    let active = (0..<own.rows).map { self.active(general[($0 * width)..<(($0 + 1) * width)]) }
+    guard active.contains(where: { !$0.isEmpty }) else { return own }
+    let opinions = opinions(active, features, on: engine)
+    let probabilities = engine.softmax(own, temperature: 1).values
+    let threads = engine.threads
+    let (divergence, tolerance) = (divergence, tolerance)
+    let rows = active.indices.filter { !active[$0].isEmpty }
+    let parts = Ensemble.sideBySide(threads, threads: threads) { thread in
+      stride(from: thread, to: rows.count, by: threads).map { place -> (Int, [Float]) in
+        let row = rows[place]
+        let range = (row * width)..<((row + 1) * width)
+        let found = Consensus(
+          generalist: probabilities[range], opinions: opinions[row],
+          coverage: Coverage(active[row].map { specialists[$0].classes }, classCount: width),
+          divergence: divergence, tolerance: tolerance)
+        return (row, found.logits(generalist: general[range]))
+      }
+    }
+    var logits = general
+    for part in parts {
+      for (row, values) in (try? part.get()) ?? [] {
+        logits.replaceSubrange((row * width)..<((row + 1) * width), with: values)
+      }
+    }
+    return engine.tensor(logits, shape: own.shape)
+  }
+
+  /// What the active specialists of each example say, in the order of `active`.
+  private func opinions(
+    _ active: [[Int]], _ features: Tensor<Float>, on engine: Engine
+  ) -> [[Opinion]] {
+    var opinions = active.map { [Opinion?](repeating: nil, count: $0.count) }
+    let values = features.values
+    let inputs = features.columns
+    for specialist in Set(active.joined()).sorted() {
+      let rows = active.indices.filter { active[$0].contains(specialist) }
+      let batch = engine.tensor(
+        rows.flatMap { values[($0 * inputs)..<(($0 + 1) * inputs)] },
+        shape: [rows.count, inputs])
+      let said = engine.softmax(
+        specialists[specialist].network.logits(for: batch, on: engine), temperature: 1)
+      let (p, width) = (said.values, said.columns)
+      for (place, row) in rows.enumerated() {
+        let own = p[(place * width)..<((place + 1) * width)].map { Double($0) }
+        let order = active[row].firstIndex(of: specialist) ?? 0
+        opinions[row][order] = Opinion(
+          probabilities: Array(own.dropLast()), dustbin: own[width - 1])
+      }
+    }
+    return opinions.map { $0.compactMap(\.self) }
+  }
+}
+
+extension Panel: Teacher {
+  /// The generalist's classes.
+  public var classNames: [String] { generalist.classNames }
+
+  /// The number of features of one example.
+  public var inputs: Int { generalist.architecture.inputs }
+
+  /// The weights and biases of all networks.
+  public var parameterCount: Int {
+    specialists.reduce(generalist.parameterCount) { $0 + $1.network.parameterCount }
+  }
+
+  /// One member has one mean, whichever it is called.
+  public var mean: EnsembleMean { .geometric }
+
+  /// The digests of all networks, and how they decide.
+  public var digest: String {
+    ([generalist.digest] + specialists.map(\.network.digest)).joined(separator: "+")
+      + "+\(probable)+\(divergence.rawValue)+\(tolerance)"
+  }
+
+  /// The panel's logits, as those of one member.
+  public func memberLogits(for features: Tensor<Float>, on engine: Engine) -> [Tensor<Float>] {
+    [logits(for: features, on: engine)]
+  }
+}
