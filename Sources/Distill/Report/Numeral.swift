@@ -19,9 +19,10 @@ package enum Numeral {
     return String(format: "%.\(decimals)f", value).replacing("-", with: "−")
   }
 
-  /// As short as it is exact to four digits: "20", "0.1", "82.33".
+  /// As short as it is exact to four digits: "20", "0.1", "82.33"; all digits before the point: "10000".
   package static func short(_ value: Double) -> String {
-    value.isFinite ? String(format: "%.4g", value) : none
+    guard value.isFinite else { return none }
+    return String(format: abs(value) < 10_000 || abs(value) >= 1e15 ? "%.4g" : "%.0f", value)
   }
 
   /// A rate of 0…1 in percent with two decimals, without the sign.

@@ -1,4 +1,4 @@
-public import DistillTensors
+import DistillTensors
 
 /// Subsets of classes that belong together, such as those that a network confuses.
 public struct ClassClusters: Sendable, Equatable, Codable {

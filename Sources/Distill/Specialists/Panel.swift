@@ -88,6 +88,7 @@ public struct Panel: Sendable {
       }
     }
     var logits = general
+    // A consensus does not throw, so every part is there.
     for part in parts {
       for (row, values) in (try? part.get()) ?? [] {
         logits.replaceSubrange((row * width)..<((row + 1) * width), with: values)

@@ -17,14 +17,15 @@ extension Experiment {
     }
     let modified = shares.map { share in
       seeds.map { seed in
-        plan.train(
-          "modified-\(share)-\(seed)",
-          plan.studentFile(
-            Usual.narrow, seed,
-            Objective(
-              matching: .probabilities(temperature: Usual.temperature), hardWeight: 0,
-              labelShare: share)),
-          on: plan.setting.train, targets: plan.targets(for: seed))
+        let objective = Objective(
+          matching: .probabilities(temperature: Usual.temperature), hardWeight: 0,
+          labelShare: share)
+        var file = plan.studentFile(Usual.narrow, seed, objective)
+        // The label's part of the gradient is up to T · share times that of a plain label.
+        file.recipe.learningRate /= max(1, Usual.temperature * share)
+        return plan.train(
+          "modified-\(share)-\(seed)", file, on: plan.setting.train,
+          targets: plan.targets(for: seed))
       }
     }
     return { workspace in
@@ -61,6 +62,9 @@ extension Experiment {
                   name: "labels in the targets",
                   points: zip(shares, modified).map { .init(x: $0, $1) }),
               ]))
+        ],
+        notes: [
+          "T = \(Numeral.short(Usual.temperature)). With labels in the targets the learning rate is divided by T times their share, by which the label’s part of the gradient is longer."
         ])
     }
   }

@@ -71,6 +71,14 @@ private struct RateRow: Sendable {
     func epochs(_ curve: [Double]) -> String {
       curve.firstIndex { $0 <= goal }.map { "\($0 + 1)" } ?? "not in \(curve.count)"
     }
+    func best(_ curves: [[Double]]) -> String {
+      let needed = zip(rows, curves).compactMap { row, curve in
+        curve.firstIndex { $0 <= goal }.map { (epochs: $0 + 1, rate: row.rate) }
+      }
+      return needed.min { $0.epochs < $1.epochs }.map {
+        "\($0.epochs) epochs at their best rate, \(Numeral.short($0.rate))"
+      } ?? "more epochs than there were at every rate"
+    }
     let comparisons = samples.map { Comparison($0[1], against: $0[0], betterIs: .lower) }
     func figure(_ name: String, _ curves: [[Double]]) -> Figure {
       .curves(
@@ -85,14 +93,11 @@ private struct RateRow: Sendable {
     }
     return Finding(
       sentence:
-        "At the initial weights the gradient of a batch of 128 has a variance, relative to the square "
-        + "of its mean, of "
-        + noise.prefix(2).map { "\(Numeral.short($0.initial)) (\($0.name))" }.joined(
-          separator: " and ")
-        + "; after training, of "
-        + noise.prefix(2).map { "\(Numeral.short($0.trained)) (\($0.name))" }.joined(
-          separator: " and ")
-        + ".",
+        "To \(Numeral.short(goal)) % validation errors, soft targets need \(best(curves.map(\.soft))), labels "
+        + "\(best(curves.map(\.labels))). At the initial weights the variance of the gradient of a batch "
+        + "of 128 is, in units of its squared mean, "
+        + noise.prefix(3).map { "\(Numeral.short($0.initial)) (\($0.name))" }
+        .joined(separator: ", ") + ".",
       paper:
         "Soft targets of high entropy have much less variance in the gradient between cases, so a "
         + "much higher learning rate can be used.",
@@ -120,7 +125,7 @@ private struct RateRow: Sendable {
         figure("labels only", curves.map(\.labels)), figure("soft targets", curves.map(\.soft)),
       ],
       notes: [
-        "300-300, plain gradient descent at a constant rate, T = \(Numeral.short(temperature)), no weight on the labels; a sixth of the training images is held out for the curves. A run that diverges counts as wrong on every test image."
+        "300-300, plain gradient descent at a constant rate, T = \(Numeral.short(temperature)), no weight on the labels; a sixth of the training images is held out for the curves. A run that diverges counts as wrong on every test image. Soft targets’ gradient is multiplied by T², and so a rate is a larger step for them. Where labels are learned by heart, the mean gradient is too small for a ratio (–)."
       ])
   }
 }
