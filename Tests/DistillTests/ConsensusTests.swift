@@ -63,7 +63,7 @@ struct ConsensusTests {
 
   @Test("Without active specialists it is the generalist, bit for bit")
   func nobody() {
-    let generalist: [Float] = [0.1, 0.2, 0.3, 0.4, 1e-40, 0]
+    let generalist: [Float] = [0.1, 0.2, 0.3, 0.4, .leastNonzeroMagnitude, 0]
     for divergence in Divergence.allCases {
       let found = Self.consensus(generalist, [], [], divergence)
       #expect(found.distribution(generalist: generalist[...]) == generalist)
