@@ -11,3 +11,11 @@ struct Goldens<Case: Decodable>: Decodable {
     return try JSONDecoder().decode(Goldens.self, from: Data(contentsOf: url)).cases
   }
 }
+
+/// A student's and a teacher's logits, and what an objective makes of them in several settings.
+struct ObjectiveGolden<At: Decodable>: Decodable {
+  let name: String
+  let logits, teacherLogits: [[Double]]
+  let labels: [Int32]
+  let at: [At]
+}

@@ -4,21 +4,15 @@ import Testing
 
 @Suite("Logit matching")
 struct LogitMatchingTests {
-  struct Golden: Decodable {
-    struct At: Decodable {
-      let hardWeight, distance: Double
-      let gradient: [[Double]]
-    }
-    let name: String
-    let logits, teacherLogits: [[Double]]
-    let labels: [Int32]
-    let at: [At]
+  struct At: Decodable {
+    let hardWeight, distance: Double
+    let gradient: [[Double]]
   }
 
   private let engine = Engine(threads: 1, precision: .float32)
 
   private func check<Scalar: TensorScalar>(_ scalar: Scalar.Type) throws {
-    for golden in try Goldens<Golden>.load("logits") {
+    for golden in try Goldens<ObjectiveGolden<At>>.load("logits") {
       let rows = Double(golden.labels.count)
       for at in golden.at {
         let name: Comment = "\(golden.name) at \(at.hardWeight)"

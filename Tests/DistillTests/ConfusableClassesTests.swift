@@ -145,10 +145,7 @@ struct ConfusableClassesTests {
 
   @Test("The adjusted Rand index is that of counting pairs")
   func rand() throws {
-    let url = try #require(
-      Bundle.module.url(forResource: "rand", withExtension: "json", subdirectory: "Goldens"))
-    let goldens = try #require(
-      try JSONDecoder().decode([String: [Golden]].self, from: Data(contentsOf: url))["cases"])
+    let goldens = try Goldens<Golden>.load("rand")
     #expect(goldens.count == 3)
     for golden in goldens {
       #expect(abs(adjustedRandIndex(golden.first, golden.second) - golden.index) < 1e-12)

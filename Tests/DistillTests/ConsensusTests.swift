@@ -42,10 +42,7 @@ struct ConsensusTests {
 
   @Test("It is what gradient descent over all logits finds")
   func goldens() throws {
-    let url = try #require(
-      Bundle.module.url(forResource: "consensus", withExtension: "json", subdirectory: "Goldens"))
-    let goldens = try #require(
-      try JSONDecoder().decode([String: [Golden]].self, from: Data(contentsOf: url))["cases"])
+    let goldens = try Goldens<Golden>.load("consensus")
     #expect(goldens.count == 5)
     for golden in goldens {
       let opinions = zip(golden.probabilities, golden.dustbins).map {

@@ -10,13 +10,6 @@ struct StatisticsTests {
     var cumulative: Double
   }
 
-  private static func goldens() throws -> [Golden] {
-    let url = try #require(
-      Bundle.module.url(forResource: "student", withExtension: "json", subdirectory: "Goldens"))
-    return try #require(
-      try JSONDecoder().decode([String: [Golden]].self, from: Data(contentsOf: url))["cases"])
-  }
-
   /// Additional hours of sleep by two drugs, ten patients.
   ///
   /// Source: Student (1908), The Probable Error of a Mean, section IX.
@@ -27,7 +20,7 @@ struct StatisticsTests {
 
   @Test("The t distribution is that of its trigonometric series")
   func cumulative() throws {
-    let goldens = try Self.goldens()
+    let goldens = try Goldens<Golden>.load("student")
     #expect(goldens.count > 50)
     for golden in goldens {
       let found = StudentT.cumulative(golden.t, degrees: golden.degrees)

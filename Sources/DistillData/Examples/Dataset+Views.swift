@@ -79,9 +79,7 @@ extension Dataset {
 
   /// The same examples with these names for the classes, at least one for each label.
   public func named(_ classNames: [String]) -> Dataset {
-    precondition(
-      labels.allSatisfy { $0 < classNames.count }, "\(classNames.count) names for more classes")
-    return Dataset(storage: storage, ids: ids, labels: labels, classNames: classNames)
+    relabelled(labels, classNames: classNames)
   }
 
   /// The same examples with these labels, one for each, −1 where the class is not known.

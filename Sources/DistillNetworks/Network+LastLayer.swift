@@ -10,13 +10,10 @@ extension Network {
       offsets.count == architecture.classes,
       "\(offsets.count) offsets for \(architecture.classes) classes")
     var network = self
-    let last = network.layers.layers.count - 1
-    guard var dense = network.layers.layers[last] as? Dense<Float> else {
-      preconditionFailure("the last layer is \(network.layers.layers[last]), which has no biases")
-    }
+    var dense = lastLayer
     let biases = zip(dense.bias.values, offsets).map { Float(Double($0) + $1) }
     dense.bias = Tensor(biases, shape: [biases.count])
-    network.layers.layers[last] = dense
+    network.layers.layers[layers.layers.count - 1] = dense
     return network
   }
 
@@ -29,20 +26,24 @@ extension Network {
     classNames: [String],
     _ make: (_ weights: [Float], _ biases: [Float]) -> (weights: [Float], biases: [Float])
   ) -> Network {
-    let last = layers.layers.count - 1
-    guard let dense = layers.layers[last] as? Dense<Float> else {
-      preconditionFailure("the last layer is \(layers.layers[last]), which has no weights")
-    }
+    let dense = lastLayer
     let (weights, biases) = make(dense.weight.values, dense.bias.values)
     let (units, inputs) = (classNames.count, dense.weight.columns)
     precondition(
       biases.count == units && weights.count == units * inputs,
       "\(weights.count) weights and \(biases.count) biases for \(units) units of \(inputs) inputs")
     var changed = layers
-    changed.layers[last] = Dense(
+    changed.layers[layers.layers.count - 1] = Dense(
       weight: Tensor(weights, shape: [units, inputs]), bias: Tensor(biases, shape: [units]),
       relu: false)
-    return Network(
-      architecture.withClasses(units), layers: changed, classNames: classNames)
+    return Network(architecture.withClasses(units), layers: changed, classNames: classNames)
+  }
+
+  /// The layer that gives the logits; every architecture ends with one.
+  private var lastLayer: Dense<Float> {
+    guard let dense = layers.layers[layers.layers.count - 1] as? Dense<Float> else {
+      preconditionFailure("the last layer of \(architecture.text) gives no logits")
+    }
+    return dense
   }
 }
