@@ -1,3 +1,4 @@
+import DistillData
 import DistillNetworks
 import DistillTensors
 import Testing
@@ -91,7 +92,12 @@ struct RecipeFileTests {
       epochs: small(), batchSize: small(), learningRate: number() / Double(small() * 100_000),
       seed: stream.next(),
       schedule: Schedule(shapes[stream.integer(below: 5)], warmUp: number()), optimizer: optimizer,
-      shift: small() - 1, validation: small() - 1,
+      shift: small() - 1,
+      distortion: stream.integer(below: 2) == 1
+        ? Distortion(
+          rotation: number(), scaling: number(), shear: number(), bend: number(),
+          grain: 1 + number()) : nil,
+      validation: small() - 1,
       precision: Precision.allCases[stream.integer(below: 2)],
       threads: stream.integer(below: 2) == 1 ? small() : nil)
     return RecipeFile(
@@ -217,6 +223,9 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\nprecision: float16", 8, "precision"),
       ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"),
       ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
+      ("seed: 0", "seed: 0\ndistortion: {bend: -1}", 8, "bend"),
+      ("seed: 0", "seed: 0\ndistortion: {grain: 0}", 8, "grain"),
+      ("seed: 0", "seed: 0\ndistortion: bent", 8, "distortion"),
     ])
   func invalidValue(old: String, new: String, line: Int, key: String) throws {
     try #require(Self.least.contains(old))

@@ -18,17 +18,22 @@ final class BatchMaker: Sendable {
   private let batchSize: Int
   private let seed: UInt64
   private let shift: Int
+  private let deformer: Deformer?
   private let steps: Range<Int>
   private let state: Mutex<State>
   private let filled = DispatchSemaphore(value: 0)
   private let free = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  init(dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, steps: Range<Int>) {
+  init(
+    dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion?,
+    steps: Range<Int>
+  ) {
     self.dataset = dataset
     self.batchSize = min(batchSize, dataset.count)
     self.seed = seed
     self.shift = shift
+    deformer = distortion.map { dataset.deformer($0) }
     self.steps = steps
     state = Mutex(State(untaken: steps.count))
     // Signalled rather than created with that value: Dispatch traps when a semaphore goes away
@@ -50,7 +55,7 @@ final class BatchMaker: Sendable {
       let start = stepInEpoch * batchSize
       let positions = Array(order.positions[start..<start + batchSize])
       var features = state.withLock { $0.spare.popLast() } ?? []
-      dataset.gather(positions, shifts: shifts(step: step), into: &features)
+      dataset.gather(positions, moves: moves(step: step), into: &features)
       let batch = Batch(
         step: step, epoch: epoch, positions: positions, features: features,
         labels: positions.map { dataset.labels[$0] })
@@ -60,14 +65,10 @@ final class BatchMaker: Sendable {
     ended.signal()
   }
 
-  private func shifts(step: Int) -> [Shift]? {
-    guard shift > 0 else { return nil }
+  private func moves(step: Int) -> Moves {
+    guard shift > 0 || deformer != nil else { return .none }
     var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64(step))
-    return (0..<batchSize).map { _ in
-      let dx = random.integer(below: 2 * shift + 1) - shift
-      let dy = random.integer(below: 2 * shift + 1) - shift
-      return Shift(dx: dx, dy: dy)
-    }
+    return Moves(of: batchSize, shift: shift, deformer: deformer, from: &random)
   }
 
   func take() -> Batch? {

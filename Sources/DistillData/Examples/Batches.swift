@@ -2,9 +2,9 @@ import Foundation
 
 /// Shuffled minibatches, made on a thread of their own ahead of the training step.
 ///
-/// Batch `s` is a pure function of the data set, the batch size, the seed, the shift and `s`: epoch
-/// e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the shifts are drawn
-/// for `s`. So a run resumed at step `s` sees what it would have seen without the break.
+/// Batch `s` is a pure function of the data set, the batch size, the seed, the moves asked for and
+/// `s`: epoch e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the moves are
+/// drawn for `s`. So a run resumed at step `s` sees what it would have seen without the break.
 ///
 /// At most four batches wait at a time. The thread sleeps while they do, and ends before this
 /// object is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the
@@ -19,24 +19,26 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
   ///   - dataset: At least one example.
   ///   - batchSize: Examples in a batch; where the data set has fewer, every batch is all of it.
   ///     Otherwise the examples left over at the end of an epoch's order sit that epoch out.
-  ///   - seed: Decides orders and shifts.
+  ///   - seed: Decides orders and moves.
   ///   - shift: Each image is moved by up to this many pixels along each axis, every move equally
   ///     likely; 0 for none.
+  ///   - distortion: How each image is deformed besides; nil for not at all.
   ///   - fromStep: The first step, from 0.
   ///   - throughStep: The last step.
   public init(
-    of dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, fromStep: Int, throughStep: Int
+    of dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion? = nil,
+    fromStep: Int, throughStep: Int
   ) {
     precondition(dataset.count > 0, "a data set without examples has no batches")
     precondition(shift >= 0, "a shift is a number of pixels from 0, not \(shift)")
     precondition(
-      shift == 0 || dataset.shape.count >= 2,
-      "only images can be shifted, not examples of shape \(dataset.shape)")
+      shift == 0 && distortion == nil || dataset.shape.count >= 2,
+      "only images can be moved, not examples of shape \(dataset.shape)")
     precondition(
       fromStep >= 0 && throughStep >= fromStep - 1, "steps \(fromStep) through \(throughStep)")
     let maker = BatchMaker(
       dataset: dataset, batchSize: batchSize, seed: seed, shift: shift,
-      steps: fromStep..<throughStep + 1)
+      distortion: distortion, steps: fromStep..<throughStep + 1)
     self.maker = maker
     let thread = Thread { maker.run() }
     thread.name = "batches"

@@ -8,6 +8,8 @@ import Foundation
 /// where it is there, names the classes, one in a line; without it they are “0”, “1” and so on up
 /// to the largest label of either part.
 ///
+/// A folder of ``Omniglot`` is read as that, its two parts as they are divided there.
+///
 /// Pixels of unsigned bytes stand for 0 ... 1; elements of any other type are features as they are.
 public struct DataFolder: Sendable {
   /// The two parts of a data folder.
@@ -33,6 +35,8 @@ public struct DataFolder: Sendable {
 
   private let files: [String]
   private let labels: [Part: [Int]]
+  /// The examples, where they are Omniglot's.
+  private let omniglot: Omniglot?
 
   /// Opens the folder at `path` and reads labels and class names, not yet features.
   ///
@@ -40,6 +44,16 @@ public struct DataFolder: Sendable {
   /// are not well-formed.
   public init(_ path: String) throws(DataError) {
     let files = try Self.list(path)
+    if Omniglot.isListed(in: files) {
+      let omniglot = try Omniglot(directory: path)
+      self.path = path
+      self.files = files
+      self.omniglot = omniglot
+      labels = [:]
+      classNames = omniglot.train.classNames
+      return
+    }
+    omniglot = nil
     var labels: [Part: [Int]] = [:]
     for part in Part.allCases {
       guard let file = try Self.file(part, "labels", in: files, of: path) else { continue }
@@ -64,7 +78,7 @@ public struct DataFolder: Sendable {
 
   /// Whether the folder has examples of `part`.
   public func has(_ part: Part) -> Bool {
-    files.contains { Self.isName($0, of: part, "images") }
+    omniglot != nil || files.contains { Self.isName($0, of: part, "images") }
   }
 
   /// Reads the training examples.
@@ -78,6 +92,7 @@ public struct DataFolder: Sendable {
   /// Throws: ``DataError`` where the part is missing, a file is damaged, or images and labels do
   /// not fit.
   public func dataset(_ part: Part) throws(DataError) -> Dataset {
+    if let omniglot { return part == .training ? omniglot.train : omniglot.test }
     guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(
         folder: path, expected: "\(part.prefixes[0])-images-idx3-ubyte, plain or .gz")
@@ -115,6 +130,16 @@ public struct DataFolder: Sendable {
     }
   }
 
+  /// The path of the one file in `folder` whose name is `prefix`, -idxN-type and perhaps .gz.
+  static func only(_ prefix: String, in folder: String) throws(DataError) -> String {
+    let found = try list(folder).filter { isName($0, beginning: prefix) }
+    guard found.count < 2 else { throw .ambiguousFiles(folder: folder, files: found) }
+    guard let name = found.first else {
+      throw .missingFile(folder: folder, expected: "\(prefix)-idx…, plain or .gz")
+    }
+    return "\(folder)/\(name)"
+  }
+
   private static func list(_ path: String) throws(DataError) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
@@ -135,19 +160,21 @@ public struct DataFolder: Sendable {
   /// Whether `name` is a name for `kind` of `part`: prefix-kind-idxN-type, also with a dot before
   /// idx.
   static func isName(_ name: String, of part: Part, _ kind: String) -> Bool {
-    let name = name.hasSuffix(".gz") ? name.dropLast(3) : name[...]
-    return part.prefixes.contains { prefix in
-      guard let rest = name.dropping(prefix: "\(prefix)-\(kind)") else { return false }
-      guard let tail = rest.dropping(prefix: "-idx") ?? rest.dropping(prefix: ".idx") else {
-        return false
-      }
-      let words = tail.split(separator: "-", omittingEmptySubsequences: false)
-      return words.count == 2 && Int(words[0]) != nil
-        && !words[1].isEmpty && words[1].allSatisfy { $0.isLetter || $0.isNumber }
-    }
+    part.prefixes.contains { isName(name, beginning: "\($0)-\(kind)") }
   }
 
-  private static func readLabels(_ file: String) throws(DataError) -> [Int] {
+  private static func isName(_ name: String, beginning prefix: String) -> Bool {
+    let name = name.hasSuffix(".gz") ? name.dropLast(3) : name[...]
+    guard let rest = name.dropping(prefix: prefix) else { return false }
+    guard let tail = rest.dropping(prefix: "-idx") ?? rest.dropping(prefix: ".idx") else {
+      return false
+    }
+    let words = tail.split(separator: "-", omittingEmptySubsequences: false)
+    return words.count == 2 && Int(words[0]) != nil
+      && !words[1].isEmpty && words[1].allSatisfy { $0.isLetter || $0.isNumber }
+  }
+
+  static func readLabels(_ file: String) throws(DataError) -> [Int] {
     let idx = try IDX(contentsOf: file)
     guard idx.sizes.count == 1 else {
       throw .wrongShape(what: "Sizes of \(file)", expected: [idx.sizes[0]], found: idx.sizes)

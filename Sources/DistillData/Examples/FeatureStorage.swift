@@ -45,57 +45,65 @@ final class FeatureStorage: Sendable {
     }
   }
 
-  /// Copies `rows`, one after another, to `output`, each moved by its shift where there are shifts.
+  /// Copies `rows`, one after another, to `output`, each moved as `moves` say.
   ///
-  /// The one place in this module where speed needs pointers; `output` holds
-  /// `rows.count × featureCount` numbers.
-  func copy(rows: [Int], shifts: [Shift]?, to output: UnsafeMutableBufferPointer<Float>) {
+  /// Speed needs pointers here, and nowhere else in this module but in what is called from here;
+  /// `output` holds `rows.count × featureCount` numbers.
+  func copy(rows: [Int], moves: Moves, to output: UnsafeMutableBufferPointer<Float>) {
     precondition(
       output.count == rows.count * featureCount,
       "\(rows.count) rows of \(featureCount) features do not fill \(output.count) numbers")
-    precondition(
-      shifts == nil || shifts?.count == rows.count,
-      "\(shifts?.count ?? 0) shifts for \(rows.count) rows")
+    precondition(moves.fits(rows.count), "moves for another number of rows than \(rows.count)")
     precondition(
       rows.allSatisfy { $0 >= 0 && $0 < rowCount }, "a row is outside 0 ..< \(rowCount)")
     switch values {
     case .pixels(let pixels):
-      pixels.withUnsafeBufferPointer { copy($0, rows, shifts, output) { Float($0) * (1 / 255) } }
+      pixels.withUnsafeBufferPointer {
+        copy($0, rows, moves, output, { Float($0) }, { $0 * (1 / 255) })
+      }
     case .features(let features):
-      features.withUnsafeBufferPointer { copy($0, rows, shifts, output) { $0 } }
+      features.withUnsafeBufferPointer { copy($0, rows, moves, output, { $0 }, { $0 }) }
     }
   }
 
-  /// The values of `rows`, each moved by its shift, as a source of their own.
-  func copied(rows: [Int], shifts: [Shift]) -> FeatureStorage {
-    func moved<Element: Numeric>(_ values: [Element]) -> [Element] {
+  /// The values of `rows`, each moved as `moves` say, as a source of their own.
+  func copied(rows: [Int], moves: Moves) -> FeatureStorage {
+    func moved<Element: Numeric>(
+      _ values: [Element], _ number: (Element) -> Float, _ value: (Float) -> Element
+    ) -> [Element] {
       var copies = [Element](repeating: 0, count: rows.count * featureCount)
       values.withUnsafeBufferPointer { values in
-        copies.withUnsafeMutableBufferPointer { copy(values, rows, shifts, $0) { $0 } }
+        copies.withUnsafeMutableBufferPointer { copy(values, rows, moves, $0, number, value) }
       }
       return copies
     }
     let copies: Values =
       switch values {
-      case .pixels(let pixels): .pixels(moved(pixels))
-      case .features(let features): .features(moved(features))
+      case .pixels(let pixels): .pixels(moved(pixels, { Float($0) }, { UInt8($0.rounded()) }))
+      case .features(let features): .features(moved(features, { $0 }, { $0 }))
       }
     return FeatureStorage(values: copies, shape: shape, rowCount: rows.count)
   }
 
   @inline(__always)
   private func copy<Element, Copy: Numeric>(
-    _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ shifts: [Shift]?,
-    _ output: UnsafeMutableBufferPointer<Copy>, _ convert: (Element) -> Copy
+    _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ moves: Moves,
+    _ output: UnsafeMutableBufferPointer<Copy>, _ number: (Element) -> Float,
+    _ value: (Float) -> Copy
   ) {
     guard var target = output.baseAddress, let start = input.baseAddress else { return }
     for (position, row) in rows.enumerated() {
       let source = start + row * featureCount
-      let shift = shifts?[position] ?? .none
-      if shift == .none {
-        for index in 0..<featureCount { target[index] = convert(source[index]) }
+      let shift = moves.shifts?[position] ?? .none
+      if let deformer = moves.deformer {
+        precondition(shape.count >= 2, "only images can be bent, not examples of shape \(shape)")
+        deformer.apply(
+          moves.deformations[position], shift, from: source, to: target,
+          planes: featureCount / deformer.pixels, number, value)
+      } else if shift == .none {
+        for index in 0..<featureCount { target[index] = value(number(source[index])) }
       } else {
-        copyShifted(source, shift, target, convert)
+        copyShifted(source, shift, target) { value(number($0)) }
       }
       target += featureCount
     }

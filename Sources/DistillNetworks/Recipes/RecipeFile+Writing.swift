@@ -1,3 +1,4 @@
+import DistillData
 import DistillTensors
 
 extension RecipeFile {
@@ -14,6 +15,10 @@ extension RecipeFile {
       "schedule: {\(recipe.schedule.yaml)}",
       "optimizer: {\(recipe.optimizer.yaml)}",
       "shift: \(recipe.shift)",
+    ]
+    // Only where there is one, so that older runs' records stay equal.
+    if let distortion = recipe.distortion { lines.append("distortion: {\(distortion.yaml)}") }
+    lines += [
       "validation: \(recipe.validation)",
       "precision: \(recipe.precision.rawValue)",
     ]
@@ -31,6 +36,12 @@ extension Objective {
     let first = temperature.map { "temperature: \($0)" } ?? "match: logits"
     return first + ", hardWeight: \(hardWeight)"
       + (labelShare == 0 ? "" : ", labelShare: \(labelShare)")
+  }
+}
+
+extension Distortion {
+  fileprivate var yaml: String {
+    "rotation: \(rotation), scaling: \(scaling), shear: \(shear), bend: \(bend), grain: \(grain)"
   }
 }
 

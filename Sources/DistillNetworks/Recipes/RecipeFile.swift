@@ -1,3 +1,4 @@
+import DistillData
 import DistillTensors
 
 /// A recipe file: an architecture, how to train it, and, for a student, the objective.
@@ -70,6 +71,10 @@ public struct RecipeFile: Sendable, Equatable {
       try part.finish()
     }
     recipe.shift = try reader.optionalInteger("shift", in: 0...1000) ?? 0
+    if var part = try reader.optionalMapping("distortion") {
+      recipe.distortion = try Self.distortion(&part)
+      try part.finish()
+    }
     recipe.validation =
       try reader.optionalInteger("validation", in: 0...Self.counts.upperBound) ?? 0
     recipe.precision =
@@ -97,6 +102,15 @@ public struct RecipeFile: Sendable, Equatable {
       matching: .probabilities(temperature: temperature),
       hardWeight: try part.number("hardWeight", in: 0...1, meaning: "the weight of the labels"),
       labelShare: try part.optionalNumber("labelShare", in: 0...1) ?? 0)
+  }
+
+  private static func distortion(_ part: inout RecipeReader) throws(NetworkError) -> Distortion {
+    Distortion(
+      rotation: try part.optionalNumber("rotation", in: 0...180) ?? 0,
+      scaling: try part.optionalNumber("scaling", in: 0...3) ?? 0,
+      shear: try part.optionalNumber("shear", in: 0...10) ?? 0,
+      bend: try part.optionalNumber("bend", in: 0...1000) ?? 0,
+      grain: try part.optionalNumber("grain", in: 1...1000) ?? Distortion().grain)
   }
 
   private static func schedule(_ part: inout RecipeReader) throws(NetworkError) -> Schedule {

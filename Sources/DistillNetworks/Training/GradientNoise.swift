@@ -50,6 +50,7 @@ public struct GradientNoise: Sendable, Equatable, Codable {
     try recipe.check(dataset, for: network.architecture)
     let batches = Batches(
       of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
+      distortion: recipe.distortion,
       fromStep: 0, throughStep: count - 1)
     var sums = network.layers.parameters.map { [Double](repeating: 0, count: $0.tensor.count) }
     var squares = 0.0

@@ -2,7 +2,7 @@ public import DistillData
 
 extension Recipe {
   /// Checks that a network of `architecture` can be trained on `dataset` with this recipe: features,
-  /// classes, and images where the recipe shifts them. Costs nothing.
+  /// classes, and images where the recipe moves them. Costs nothing.
   ///
   /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where it cannot.
   public func check(_ dataset: Dataset, for architecture: Architecture) throws(NetworkError) {
@@ -17,10 +17,11 @@ extension Recipe {
         found: "\(dataset.classNames.count) in the data",
         remedy: "change the last layer of the architecture")
     }
-    if shift > 0, dataset.shape.count < 2 {
+    if shift > 0 || distortion != nil, dataset.shape.count < 2 {
       throw .mismatch(
-        what: "examples", expected: "images, because the recipe shifts them",
-        found: "shape \(dataset.shape)", remedy: "set “shift: 0”")
+        what: "examples", expected: "images, because the recipe moves them",
+        found: "shape \(dataset.shape)",
+        remedy: distortion == nil ? "set “shift: 0”" : "leave “distortion” and “shift” out")
     }
   }
 }

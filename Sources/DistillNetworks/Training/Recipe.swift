@@ -1,3 +1,4 @@
+public import DistillData
 public import DistillTensors
 
 /// How a network is trained: everything but the network, the data and the objective.
@@ -8,7 +9,7 @@ public struct Recipe: Sendable, Equatable {
   public var batchSize: Int
   /// The highest learning rate; the schedule says how it changes.
   public var learningRate: Double
-  /// Decides every random draw: initial weights, order, dropout, shifts.
+  /// Decides every random draw: initial weights, order, dropout, moves.
   public var seed: UInt64
   /// How the learning rate changes.
   public var schedule: Schedule
@@ -16,6 +17,8 @@ public struct Recipe: Sendable, Equatable {
   public var optimizer: Optimizer
   /// Images are moved by up to this many pixels, anew in every epoch; 0 for none.
   public var shift: Int
+  /// How images are turned, scaled, slanted and bent, anew in every epoch; nil for not at all.
+  public var distortion: Distortion?
   /// This many training examples are held out, and the network is judged on them after every epoch.
   public var validation: Int
   /// The format in which matrix products read their factors.
@@ -23,13 +26,14 @@ public struct Recipe: Sendable, Equatable {
   /// Threads that compute; nil for as many as there are processors.
   public var threads: Int?
 
-  /// A recipe. What is not said: SGD with momentum 0.9 and a rate that falls linearly to 0, no shifts,
+  /// A recipe. What is not said: SGD with momentum 0.9 and a rate that falls linearly to 0, no moves,
   /// no examples held out, float32, all processors.
   public init(
     epochs: Int, batchSize: Int, learningRate: Double, seed: UInt64,
     schedule: Schedule = Schedule(.linear),
     optimizer: Optimizer = Optimizer(.sgd(momentum: 0.9, nesterov: false)), shift: Int = 0,
-    validation: Int = 0, precision: Precision = .float32, threads: Int? = nil
+    distortion: Distortion? = nil, validation: Int = 0, precision: Precision = .float32,
+    threads: Int? = nil
   ) {
     precondition(epochs > 0 && batchSize > 0, "\(epochs) epochs of batches of \(batchSize)")
     self.epochs = epochs
@@ -39,6 +43,7 @@ public struct Recipe: Sendable, Equatable {
     self.schedule = schedule
     self.optimizer = optimizer
     self.shift = shift
+    self.distortion = distortion
     self.validation = validation
     self.precision = precision
     self.threads = threads

@@ -63,6 +63,7 @@ public struct TrainingState: Sendable {
     let steps = perEpoch * recipe.epochs
     let batches = Batches(
       of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
+      distortion: recipe.distortion,
       fromStep: step, throughStep: max(step, steps) - 1)
     while let batch = batches.next() {
       let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)

@@ -56,6 +56,19 @@ extension Plan {
       on: setting.train)
   }
 
+  /// The teacher's network with little dropout, on images that are turned, scaled, slanted and bent.
+  mutating func distortedTeacher(_ seed: UInt64) -> TrainedRun {
+    var file = teacherFile(seed, epochs: setting.choose(full: 60, quick: 6))
+    file.architecture = .mlp(
+      [setting.train.featureCount, 1200, 1200, setting.train.classNames.count], dropout: 0.2,
+      inputDropout: 0.1)
+    file.recipe.schedule = Schedule(.cosine, warmUp: 0.05)
+    file.recipe.shift = 1
+    file.recipe.distortion = Distortion(
+      rotation: 7.5, scaling: 0.08, shear: 0.08, bend: 1.4)
+    return train("distorted-teacher-\(seed)", file, on: setting.train)
+  }
+
   /// The teacher's soft targets for the student of `seed`.
   mutating func targets(for seed: UInt64) -> LabelledSet {
     let teachers = teacherSeeds

@@ -1,0 +1,40 @@
+/// How far images are turned, scaled, slanted and bent at random, so that a network learns what does
+/// not change a class.
+///
+/// Each image gets a map of its own from where a pixel is to where it is looked up: a linear part about
+/// the centre and, where ``bend`` is positive, a smooth field of displacements; between pixels it is
+/// interpolated, and outside the image it is zero. Every number below is a bound, and what is drawn
+/// is uniform within it, except ``bend``.
+///
+/// Source: Simard, Steinkraus, Platt (2003), Best Practices for Convolutional Neural Networks, for
+/// elastic displacements; here they are cubic B-splines on a grid (Rueckert et al., 1999), which need a
+/// hundred random numbers for an image and not two for each pixel.
+public struct Distortion: Sendable, Equatable {
+  /// The largest turn, in degrees, to either side.
+  public var rotation: Double
+  /// The largest |ln| of the scale of an axis; the two axes are scaled apart.
+  public var scaling: Double
+  /// The largest slant: pixels to the side for each pixel up.
+  public var shear: Double
+  /// The standard deviation of the displacements along each axis, in pixels; 0 for none.
+  public var bend: Double
+  /// Pixels between the knots of the displacements, positive: the larger, the smoother.
+  public var grain: Double
+
+  /// A distortion within these bounds. What is not said is 0; the grain is 7 pixels, a quarter of an
+  /// image of 28.
+  public init(
+    rotation: Double = 0, scaling: Double = 0, shear: Double = 0, bend: Double = 0,
+    grain: Double = 7
+  ) {
+    precondition(
+      [rotation, scaling, shear, bend].allSatisfy { $0 >= 0 && $0.isFinite } && grain >= 1,
+      "bounds \(rotation), \(scaling), \(shear), \(bend) are not negative, and a grain is 1 or more, "
+        + "not \(grain)")
+    self.rotation = rotation
+    self.scaling = scaling
+    self.shear = shear
+    self.bend = bend
+    self.grain = grain
+  }
+}
