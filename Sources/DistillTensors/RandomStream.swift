@@ -24,7 +24,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case jitter = 4
     /// Splitting off validation examples.
     case split = 5
-    /// Synthetic digits; the index is the example.
+    /// Synthetic digits and glyphs; the index is the example.
     case drawing = 6
     /// Seeds of ensemble members; the index is the member.
     case member = 7
@@ -32,6 +32,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case bootstrap = 8
     /// Random inputs of tests and benchmarks.
     case sampling = 9
+    /// What the characters of a synthetic alphabet are made of; the index is the alphabet.
+    case alphabet = 10
   }
 
   private let key: (UInt32, UInt32)

@@ -41,6 +41,21 @@ struct EndToEndTests {
     #expect(!folder.exists("u/report.html"))
   }
 
+  @Test("Glyphs of more classes than a byte counts, drawn and learnt")
+  func glyphs() throws {
+    let folder = workshop.folder
+    let drawn = try workshop.run(
+      "draw", "g", "--train", "2", "--test", "1", "--seed", "3", "--alphabets", "20",
+      "--characters", "15")
+    #expect(drawn.output == "" && drawn.errors == "")
+    let names = try folder.text("g/classes.txt").split(separator: "\n")
+    #expect(names.count == 300 && names[16] == "Alphabet 2/character 2")
+    let recipe = try folder.text("r").replacing("dense 10]", with: "dense 300]")
+    try folder.write(recipe, to: "w")
+    try workshop.run("train", "w", "g", "v")
+    #expect(try workshop.run("evaluate", "g", "v").output.contains("errors of 300"))
+  }
+
   @Test("A student by logits, and one by soft targets that the labels modify")
   func objectives() throws {
     let folder = workshop.folder

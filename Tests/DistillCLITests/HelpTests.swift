@@ -41,7 +41,7 @@ struct HelpTests {
         demo                    The whole story on digits it draws itself, in about a
                                 minute.
         fetch                   Download a public data set, and verify it.
-        draw                    Draw synthetic digits into a data folder.
+        draw                    Draw synthetic digits or glyphs into a data folder.
         train                   Train a network, or an ensemble, on labels.
         soften                  Label examples with a teacher, once for every
                                 temperature.
@@ -109,21 +109,28 @@ struct HelpTests {
     (
       "draw",
       """
-      OVERVIEW: Draw synthetic digits into a data folder.
+      OVERVIEW: Draw synthetic digits or glyphs into a data folder.
 
-      Digits of 28 × 28 pixels drawn from strokes, for trying things out without
-      data, and as an unlabelled transfer set of any size. The same seed gives the
-      same digits.
+      Images of 28 × 28 pixels drawn from strokes, for trying things out without
+      data, and as a transfer set of any size. The same seed gives the same images.
 
-      USAGE: distill draw <folder> --train <train> --test <test> --seed <seed>
+      With --alphabets and --characters they are glyphs, characters of alphabets that
+      nobody uses, named “Alphabet 1/character 1” and so on; those of one alphabet
+      are made of the same few strokes and easily confused. --train and --test then
+      count the examples of each character, not all of them.
+
+      USAGE: distill draw <folder> --train <train> --test <test> --seed <seed> [--alphabets <alphabets>] [--characters <characters>]
 
       ARGUMENTS:
         <folder>                The folder to write, in MNIST's format.
 
       OPTIONS:
-        --train <train>         Training examples.
-        --test <test>           Test examples.
+        --train <train>         Training examples; for glyphs, of each character.
+        --test <test>           Test examples; for glyphs, of each character.
         --seed <seed>           The seed.
+        --alphabets <alphabets> Draw glyphs of this many alphabets instead of digits.
+        --characters <characters>
+                                Characters of each alphabet.
         --version               Show the version.
         -h, --help              Show help information.
 

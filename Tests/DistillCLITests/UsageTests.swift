@@ -40,6 +40,17 @@ struct UsageTests {
       (["train", "r", "d", "t", "--precision", "float16"], "'float16'"),
       (["soften", "t", "d", "s", "--mean", "median"], "'median'"),
       (["draw", "d", "--train", "0", "--test", "1", "--seed", "1"], "--train"),
+      (
+        ["draw", "d", "--train", "1", "--test", "1", "--seed", "1", "--alphabets", "2"],
+        "--characters is missing"
+      ),
+      (
+        [
+          "draw", "d", "--train", "1", "--test", "1", "--seed", "1", "--alphabets", "200",
+          "--characters", "400",
+        ],
+        "--alphabets is 200 and --characters is 400"
+      ),
       (["evaluate", "d"], "<runs>"),
       (["fetch", "cifar", "d"], "'cifar'"),
       (["fetch", "mnist", "d", "--mirror", "nowhere"], "--mirror is “nowhere”"),

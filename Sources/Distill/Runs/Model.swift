@@ -3,23 +3,43 @@ public import DistillNetworks
 public import DistillTensors
 import Foundation
 
-/// What a finished run holds: a network or an ensemble of networks.
+/// What a finished run holds: a network, an ensemble of networks or a panel.
 public enum Model: Sendable {
   /// One network.
   case network(Network)
   /// Networks that decide together.
   case ensemble(Ensemble)
+  /// A generalist and its specialists.
+  case panel(Panel)
 
   /// Reads the model of the finished run in the folder `path`, or the model file at `path`.
   ///
-  /// - Throws: ``FileError`` where there is none, it is damaged or unfinished; ``TeacherError`` where
-  ///   an ensemble's members do not go together.
-  public init(contentsOf path: String) throws {
+  /// - Parameters:
+  ///   - path: The folder or file.
+  ///   - probable: Of a panel: how many of the generalist's most probable classes make specialists
+  ///     active; 1 in the paper.
+  ///   - divergence: Of a panel: which way round the divergence is taken; forward in the paper.
+  ///   - allowingMissing: Of a panel: whether to go on without specialists that are not there; see
+  ///     ``Panel/init(contentsOf:probable:divergence:allowingMissing:)``.
+  /// - Throws: ``FileError`` where there is none, it is damaged or unfinished; ``TeacherError`` or
+  ///   ``PanelError`` where members do not go together.
+  public init(
+    contentsOf path: String, probable: Int = 1, divergence: Divergence = .forward,
+    allowingMissing: Bool = false
+  ) throws {
     if path.hasSuffix(".safetensors") {
       self = .network(try Network(contentsOf: path))
       return
     }
     let record = try RunFolder.Record(ofRunIn: path)
+    // A panel that is not finished may be one whose specialists are known.
+    if record.kind == RunKind.panel.rawValue {
+      self = .panel(
+        try Panel(
+          contentsOf: path, probable: probable, divergence: divergence,
+          allowingMissing: allowingMissing))
+      return
+    }
     guard record.state == .finished else {
       throw FileError.malformed(
         path: path, at: "run.json", expected: "a finished run", found: "one that is not",
@@ -52,7 +72,7 @@ public enum Model: Sendable {
     (try? RunFolder.Record(ofRunIn: path)).flatMap { Precision(rawValue: $0.precision) } ?? .float32
   }
 
-  /// The bytes of the model files in the run folder `path`, its members' included, or of the model file
+  /// The bytes of the model files in the run folder `path`, its members' and a panel's generalist included, or of the model file
   /// at `path`; nil where there is none.
   public static func bytes(in path: String) -> Int? {
     func size(_ file: String) -> Int? {
@@ -60,15 +80,17 @@ public enum Model: Sendable {
     }
     if path.hasSuffix(".safetensors") { return size(path) }
     if let bytes = size("\(path)/model.safetensors") { return bytes }
+    let generalist = size(PanelFile.generalistPath(in: path)) ?? 0
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     let sizes = folders.compactMap { size("\(path)/\($0)/model.safetensors") }
-    return sizes.isEmpty ? nil : sizes.reduce(0, +)
+    return sizes.isEmpty ? nil : sizes.reduce(generalist, +)
   }
 
   private var teacher: any Teacher {
     switch self {
     case .network(let network): network
     case .ensemble(let ensemble): ensemble
+    case .panel(let panel): panel
     }
   }
 }
@@ -81,6 +103,8 @@ public enum RunKind: String, Sendable {
   case student
   /// Networks trained side by side.
   case ensemble
+  /// A generalist's specialists, trained side by side.
+  case panel
   /// A labelling pass.
   case targets
 }

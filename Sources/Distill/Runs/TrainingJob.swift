@@ -19,10 +19,16 @@ public struct TrainingJob: Sendable {
   /// Labelled examples that the network is judged on after every epoch, in place of those that the
   /// recipe holds out; nil for the recipe's. They do not change the network.
   public var validation: Dataset?
+  /// The weights that training begins with; nil for a random draw by the recipe's seed. Its layers are
+  /// those of ``file``, where dropout may differ: it has no weights. Part of what the run is: resuming
+  /// with another beginning is refused.
+  public var beginning: Network?
   /// What errors call the soft targets, such as the name of their folder.
   public var storeName = "the store"
   /// The command, for the record.
   public var commandLine: [String]
+  /// Digests of what else the run is made from, by role, for the record.
+  var sources: [String: String] = [:]
 
   /// The least time between checkpoints, in seconds. It decides how much a kill costs, and nothing
   /// about the result.
@@ -50,6 +56,8 @@ public struct TrainingJob: Sendable {
       digests["mean"] = store.mean.rawValue
     }
     if let validation { digests["validation"] = validation.viewDigest }
+    if let beginning { digests["beginning"] = beginning.digest }
+    digests.merge(sources) { $1 }
     return RunFolder.Record(
       commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
       recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
@@ -75,9 +83,12 @@ public struct TrainingJob: Sendable {
   }
 
   /// Everything that can be known to fail before the first step does so here.
-  public func preflight(_ path: String) throws {
-    try RunFolder.preflight(path, needing: bytesNeeded)
+  public func preflight(_ path: String) throws { try preflight(path, reopening: false) }
+
+  private func preflight(_ path: String, reopening: Bool) throws {
+    try RunFolder.preflight(path, needing: bytesNeeded, reopening: reopening)
     let (training, _) = try split()
+    _ = try beginning?.with(file.architecture)
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
       throw NetworkError.mismatch(
@@ -92,7 +103,7 @@ public struct TrainingJob: Sendable {
   }
 
   /// The examples to train on and those to judge by, from the recipe or as given.
-  private func split() throws(NetworkError) -> (training: Dataset, validation: Dataset?) {
+  func split() throws(NetworkError) -> (training: Dataset, validation: Dataset?) {
     guard let validation else { return try file.recipe.split(dataset) }
     guard file.recipe.validation == 0 else {
       throw .mismatch(
@@ -122,7 +133,14 @@ public struct TrainingJob: Sendable {
   public func run(
     in path: String, observe: (TrainingProgress) -> TrainingControl
   ) throws -> Network? {
-    try preflight(path)
+    try run(in: path, reopening: false, observe: observe)
+  }
+
+  /// As ``run(in:observe:)``; with `reopening` a finished run, whose model was lost, is made again.
+  func run(
+    in path: String, reopening: Bool, observe: (TrainingProgress) -> TrainingControl
+  ) throws -> Network? {
+    try preflight(path, reopening: reopening)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
     let (training, validation) = try split()
@@ -130,7 +148,7 @@ public struct TrainingJob: Sendable {
       try SoftTargets(
         $0, for: training, objective: objective, on: engine, path: storeName)
     }
-    let folder = try RunFolder(path, for: try record())
+    let folder = try RunFolder(path, for: try record(), reopening: reopening)
     let checkpoint = folder.path(of: "checkpoint.safetensors")
     let before = folder.record.wallSeconds
     let clock = ContinuousClock()
@@ -140,7 +158,9 @@ public struct TrainingJob: Sendable {
     var state =
       resumes
       ? try TrainingState(contentsOf: checkpoint, optimizer: recipe.optimizer)
-      : TrainingState(Network(file.architecture, seed: recipe.seed), using: recipe)
+      : TrainingState(
+        try beginning?.with(file.architecture) ?? Network(file.architecture, seed: recipe.seed),
+        using: recipe)
     let metrics = try folder.openMetrics(after: resumes ? state.step : nil)
     func save(_ state: TrainingState) throws {
       try state.write(to: checkpoint)

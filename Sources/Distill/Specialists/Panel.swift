@@ -20,6 +20,9 @@ public struct Panel: Sendable {
   public let divergence: Divergence
   /// What the slope at the consensus is to be at most.
   public let tolerance: Double
+  /// Why each specialist that a run folder lacks is not among these, a sentence for each; see
+  /// ``init(contentsOf:probable:divergence:allowingMissing:)``.
+  public internal(set) var missing: [String] = []
   /// The specialists that cover each class.
   private let covering: [[Int]]
 
@@ -82,7 +85,7 @@ public struct Panel: Sendable {
         let range = (row * width)..<((row + 1) * width)
         let found = Consensus(
           generalist: probabilities[range], opinions: opinions[row],
-          coverage: Coverage(active[row].map { specialists[$0].classes }, classCount: width),
+          coverage: Coverage(active[row].map { specialists[$0].support }, classCount: width),
           divergence: divergence, tolerance: tolerance)
         return (row, found.logits(generalist: general[range]))
       }
@@ -115,8 +118,7 @@ public struct Panel: Sendable {
       for (place, row) in rows.enumerated() {
         let own = p[(place * width)..<((place + 1) * width)].map { Double($0) }
         let order = active[row].firstIndex(of: specialist) ?? 0
-        opinions[row][order] = Opinion(
-          probabilities: Array(own.dropLast()), dustbin: own[width - 1])
+        opinions[row][order] = specialists[specialist].opinion(own)
       }
     }
     return opinions.map { $0.compactMap(\.self) }
@@ -140,7 +142,7 @@ extension Panel: Teacher {
 
   /// The digests of all networks, and how they decide.
   public var digest: String {
-    ([generalist.digest] + specialists.map(\.network.digest)).joined(separator: "+")
+    ([generalist.digest] + specialists.map(\.digest)).joined(separator: "+")
       + "+\(probable)+\(divergence.rawValue)+\(tolerance)"
   }
 

@@ -10,6 +10,12 @@ public enum PanelError: Error, Equatable, Sendable {
   case noSubset(found: Int, distinct: Int, classes: Int)
   /// Data without special examples, or without others.
   case noExamples(special: Int, others: Int)
+  /// Data in which a cluster has no labelled examples, or nothing else does.
+  case clusterWithoutExamples(cluster: Int, classes: [String], special: Int, others: Int)
+  /// A network with a full softmax over other classes than the generalist's.
+  case otherClasses(expected: [String], found: [String])
+  /// More most probable classes than there are.
+  case tooManyProbable(found: Int, classes: Int)
   /// A specialist of other inputs than the generalist's.
   case inputsDiffer(specialist: Int, expected: Int, found: Int)
 }
@@ -24,11 +30,21 @@ extension PanelError: CustomStringConvertible, LocalizedError {
     case .unknownClass(let name):
       "The generalist does not know the class “\(name)”; choose specialists of this generalist."
     case .noSubset(let found, let distinct, let classes):
-      "A specialist is for some of the generalist's \(classes) classes, at least one and not all; "
-        + "found \(found), of which \(distinct) are different classes that there are."
+      "A specialist is for some of the generalist's \(classes) classes, at least one, and with a "
+        + "dustbin not for all; found \(found), of which \(distinct) are different ones: choose more "
+        + "and smaller clusters."
     case .noExamples(let special, let others):
       "A specialist needs labelled examples of its classes and of others; found \(special) and "
         + "\(others)."
+    case .clusterWithoutExamples(let cluster, let classes, let special, let others):
+      "Specialist \(cluster), for \(Self.list(classes)), needs labelled examples of its classes and "
+        + "of others; found \(special) and \(others): choose data that have them, or other clusters."
+    case .otherClasses(let expected, let found):
+      "A specialist with a full softmax has its generalist's classes in order: expected "
+        + "\(Self.list(expected)), found \(Self.list(found)); choose a specialist of this generalist."
+    case .tooManyProbable(let found, let classes):
+      "The generalist's \(found) most probable classes are to make specialists active, and it has "
+        + "\(classes); choose a number from 1 to \(classes)."
     case .inputsDiffer(let specialist, let expected, let found):
       "Specialist \(specialist) takes \(found) features and the generalist \(expected); choose "
         + "specialists of this generalist."
@@ -37,4 +53,9 @@ extension PanelError: CustomStringConvertible, LocalizedError {
 
   /// The error as a sentence for people.
   public var errorDescription: String? { description }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty
+      ? "none" : names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
+  }
 }

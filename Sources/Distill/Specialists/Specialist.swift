@@ -1,19 +1,39 @@
-public import DistillData
 public import DistillNetworks
 import DistillTensors
 import Foundation
 
-/// A network that tells a few classes apart and puts all the others into one, its dustbin.
+/// A network that knows some classes better than its generalist does.
 public struct Specialist: Sendable {
+  /// What a specialist says of the classes that are not its own.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    /// One probability for all of them together: its last class, the dustbin (the paper's section 5).
+    case dustbin
+    /// A probability for each, which it has learned from its generalist's soft targets (proposed in
+    /// section 6.1).
+    case fullSoftmax = "full"
+  }
+
   /// What the dustbin is called among the network's classes; the last of them.
   public static let dustbinName = "all other classes"
 
-  /// Positions of the specialist's classes among those of its generalist, in the order of its logits.
+  /// Whether the network has a dustbin or all classes.
+  public let kind: Kind
+  /// Positions, among the generalist's classes, of those that the specialist is for and that make it
+  /// active; with a dustbin in the order of its logits.
   public let classes: [Int]
-  /// Logits of ``classes`` and, last, of the dustbin.
+  /// Logits of ``support`` and, last, of the dustbin where there is one.
   public let network: Network
 
-  /// The specialist that `network` is, for those of `classNames` that it names.
+  /// The classes that the network gives a probability each, in the order of its logits: ``classes``,
+  /// or with a full softmax all of the generalist's.
+  public var support: [Int] {
+    switch kind {
+    case .dustbin: classes
+    case .fullSoftmax: Array(0..<network.architecture.classes)
+    }
+  }
+
+  /// The specialist with a dustbin that `network` is, for those of `classNames` that it names.
   ///
   /// - Throws: ``PanelError`` where the network has no dustbin or a class that is not among
   ///   `classNames`.
@@ -28,8 +48,52 @@ public struct Specialist: Sendable {
       guard let place = places[name] else { throw .unknownClass(name: name) }
       classes.append(place)
     }
-    self.classes = classes
-    self.network = network
+    self.init(kind: .dustbin, classes: classes, network: network)
+  }
+
+  /// The specialist with a full softmax that `network` is, for `classes`, positions among
+  /// `classNames`, which are the network's own.
+  ///
+  /// - Throws: ``PanelError`` where the network has other classes, or `classes` are none of them.
+  public init(
+    fullSoftmax network: Network, for classes: [Int], among classNames: [String]
+  ) throws(PanelError) {
+    guard network.classNames == classNames else {
+      throw .otherClasses(expected: classNames, found: network.classNames)
+    }
+    try Self.check(classes, of: classNames.count, kind: .fullSoftmax)
+    self.init(kind: .fullSoftmax, classes: classes, network: network)
+  }
+
+  /// Throws where `classes` make no specialist of `kind` of a generalist of `count` classes.
+  static func check(
+    _ classes: [Int], of count: Int, kind: Kind
+  ) throws(PanelError) {
+    let own = Set(classes)
+    let most = kind == .dustbin ? count - 1 : count
+    guard own.count == classes.count, (1...max(most, 1)).contains(own.count),
+      own.allSatisfy({ (0..<count).contains($0) })
+    else {
+      throw .noSubset(found: classes.count, distinct: own.count, classes: count)
+    }
+  }
+
+  /// A text that differs between specialists that say something else, or of something else.
+  var digest: String {
+    // The classes of one with a dustbin are part of its network's.
+    network.digest
+      + (kind == .dustbin ? "" : " for " + classes.map(String.init).joined(separator: " "))
+  }
+
+  /// What the network's `probabilities` say of one example.
+  func opinion(_ probabilities: [Double]) -> Opinion {
+    switch kind {
+    case .dustbin:
+      Opinion(
+        probabilities: Array(probabilities.dropLast()),
+        dustbin: probabilities[probabilities.count - 1])
+    case .fullSoftmax: Opinion(probabilities: probabilities, dustbin: 0)
+    }
   }
 
   /// A network for `classes` of `generalist` and a dustbin, to be trained from the generalist's
@@ -38,17 +102,14 @@ public struct Specialist: Sendable {
   /// Every layer but the last is the generalist's own, and so are the last one's weights of `classes`.
   /// The dustbin has the mean of the others' weights, and ln of their number more than the mean of their
   /// biases: exp of its logit is their number times the geometric mean of their exponentials, which is
-  /// at most, and while they are alike about, their sum.
-  public static func beginning(with generalist: Network, classes: [Int]) throws(PanelError)
-    -> Network
-  {
+  /// at most, and while they are alike about, their sum. With a full softmax it is the generalist.
+  public static func beginning(
+    with generalist: Network, classes: [Int], kind: Kind = .dustbin
+  ) throws(PanelError) -> Network {
     let count = generalist.architecture.classes
+    try check(classes, of: count, kind: kind)
+    if kind == .fullSoftmax { return generalist }
     let own = Set(classes)
-    guard own.count == classes.count, !classes.isEmpty, classes.count < count,
-      own.allSatisfy({ (0..<count).contains($0) })
-    else {
-      throw .noSubset(found: classes.count, distinct: own.count, classes: count)
-    }
     let others = (0..<count).filter { !own.contains($0) }
     return generalist.replacingLastLayer(
       classNames: classes.map { generalist.classNames[$0] } + [dustbinName]
@@ -66,43 +127,6 @@ public struct Specialist: Sendable {
         classes.map { bias[$0] } + [Float(level + log(Double(others.count)))]
       )
     }
-  }
-
-  /// Examples for a specialist for `classes`: the share `special` of them of these classes, the others
-  /// drawn from the rest and labelled as the dustbin's.
-  ///
-  /// Every example of `classes` is there `rounds` times; the rest are drawn without repetition as long
-  /// as there are enough, so that the dustbin is seen in as many forms as may be. Examples without a
-  /// label are left out.
-  public static func examples(
-    of dataset: Dataset, classes: [Int], special: Double, rounds: Int, seed: UInt64
-  ) throws(PanelError) -> Dataset {
-    precondition(
-      special > 0 && special < 1 && rounds > 0,
-      "a share of \(special) special examples, \(rounds) times")
-    var label = [Int32](repeating: Int32(classes.count), count: dataset.classNames.count)
-    for (place, index) in classes.enumerated() { label[index] = Int32(place) }
-    var (own, others): ([Int], [Int]) = ([], [])
-    for position in 0..<dataset.count {
-      guard let known = dataset.label(at: position) else { continue }
-      if label[known] < classes.count { own.append(position) } else { others.append(position) }
-    }
-    guard !own.isEmpty, !others.isEmpty else {
-      throw .noExamples(special: own.count, others: others.count)
-    }
-    let positions = (0..<rounds).flatMap { _ in own }
-    let wanted = Int((Double(positions.count) * (1 - special) / special).rounded())
-    var drawn: [Int] = []
-    var round: UInt64 = 0
-    while drawn.count < wanted {
-      var random = RandomStream(seed: seed, purpose: .sampling, index: round)
-      drawn += random.permutation(of: others.count).prefix(wanted - drawn.count).map { others[$0] }
-      round += 1
-    }
-    let chosen = dataset.subset(positions + drawn)
-    return chosen.relabelled(
-      chosen.labels.map { label[Int($0)] },
-      classNames: classes.map { dataset.classNames[$0] } + [dustbinName])
   }
 
   /// What is to be added to the logit of the dustbin of a specialist that saw its classes more often
@@ -129,13 +153,15 @@ public struct Specialist: Sendable {
 
   /// The specialist with `correction` added to its dustbin's logit.
   public func raisingDustbin(by correction: Double) -> Specialist {
-    Specialist(
-      classes: classes,
+    precondition(kind == .dustbin, "a specialist with a full softmax has no dustbin")
+    return Specialist(
+      kind: kind, classes: classes,
       network: network.adding(
         biases: [Double](repeating: 0, count: classes.count) + [correction]))
   }
 
-  private init(classes: [Int], network: Network) {
+  private init(kind: Kind, classes: [Int], network: Network) {
+    self.kind = kind
     self.classes = classes
     self.network = network
   }

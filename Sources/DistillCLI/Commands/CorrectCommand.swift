@@ -107,8 +107,8 @@ struct CorrectCommand: ParsableCommand {
   private func load() throws -> Network {
     guard case .network(let network) = try Model(contentsOf: folder) else {
       throw Failure(
-        "\(folder) holds an ensemble, and biases are a network's; correct its members, or distil it "
-          + "into one network.", code: 65)
+        "\(folder) holds several networks, and biases are one network's; correct its members, or "
+          + "distil it into one network.", code: 65)
     }
     return network
   }

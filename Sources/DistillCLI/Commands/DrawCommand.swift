@@ -4,37 +4,74 @@ import Foundation
 
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draw", abstract: "Draw synthetic digits into a data folder.",
+    commandName: "draw", abstract: "Draw synthetic digits or glyphs into a data folder.",
     discussion: """
-      Digits of 28 × 28 pixels drawn from strokes, for trying things out without data, and as an \
-      unlabelled transfer set of any size. The same seed gives the same digits.
+      Images of 28 × 28 pixels drawn from strokes, for trying things out without data, and as a \
+      transfer set of any size. The same seed gives the same images.
+
+      With --alphabets and --characters they are glyphs, characters of alphabets that nobody uses, \
+      named “Alphabet 1/character 1” and so on; those of one alphabet are made of the same few \
+      strokes and easily confused. --train and --test then count the examples of each character, \
+      not all of them.
       """)
 
   @Argument(help: "The folder to write, in MNIST's format.")
   var folder: String
 
-  @Option(help: "Training examples.")
+  @Option(help: "Training examples; for glyphs, of each character.")
   var train: Int
 
-  @Option(help: "Test examples.")
+  @Option(help: "Test examples; for glyphs, of each character.")
   var test: Int
 
   @Option(help: "The seed.")
   var seed: UInt64
 
+  @Option(help: "Draw glyphs of this many alphabets instead of digits.")
+  var alphabets: Int?
+
+  @Option(help: "Characters of each alphabet.")
+  var characters: Int?
+
+  private static let mostExamples = 10_000_000
+  /// Labels in data folders are at most 16-bit numbers.
+  private static let mostClasses = 32_768
+
   func validate() throws {
-    guard 1...10_000_000 ~= train, 1...10_000_000 ~= test else {
-      throw ValidationError("--train and --test are numbers from 1 to 10000000.")
+    guard (alphabets == nil) == (characters == nil) else {
+      throw ValidationError(
+        "--alphabets and --characters belong together; "
+          + "\(alphabets == nil ? "--alphabets" : "--characters") is missing.")
+    }
+    if let alphabets, let characters {
+      guard 1...Self.mostClasses ~= alphabets, 1...1000 ~= characters,
+        alphabets * characters <= Self.mostClasses
+      else {
+        throw ValidationError(
+          "--alphabets is \(alphabets) and --characters is \(characters); expected positive numbers, "
+            + "at most 1000 characters, and at most \(Self.mostClasses) in all alphabets together.")
+      }
+    }
+    let most = Self.mostExamples / ((alphabets ?? 1) * (characters ?? 1))
+    guard 1...most ~= train, 1...most ~= test else {
+      throw ValidationError("--train and --test are numbers from 1 to \(most).")
     }
   }
 
   func run() throws {
     try Failure.reported {
-      let digits = SyntheticDigits(seed: seed)
-      try DataFolder.write(
-        training: digits.dataset(count: train),
-        test: digits.dataset(count: test, firstIndex: train),
-        to: folder)
+      let parts: (training: Dataset, test: Dataset)
+      if let alphabets, let characters {
+        let glyphs = SyntheticGlyphs(
+          alphabets: alphabets, charactersPerAlphabet: characters, seed: seed)
+        parts = (
+          glyphs.dataset(perClass: train), glyphs.dataset(perClass: test, firstIndex: train)
+        )
+      } else {
+        let digits = SyntheticDigits(seed: seed)
+        parts = (digits.dataset(count: train), digits.dataset(count: test, firstIndex: train))
+      }
+      try DataFolder.write(training: parts.training, test: parts.test, to: folder)
     }
   }
 }

@@ -13,7 +13,8 @@ struct Failure: Error, CustomStringConvertible {
   init(_ error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case is TeacherError, is EvaluationError, is CorrectionError, is StudyError:
+    case is TeacherError, is EvaluationError, is CorrectionError, is StudyError,
+      is PanelError:
       self.init("\(error)", code: 65)
     case let error as DataError:
       switch error {

@@ -1,5 +1,4 @@
 import DistillTensors
-import Foundation
 
 /// Drawn digits without end: 28 × 28 grey pixels, ten classes.
 ///
@@ -14,6 +13,8 @@ public struct SyntheticDigits: Sendable {
   public let seed: UInt64
 
   private static let side = 28
+  private static let habits = Hand.Habits(
+    height: 15...21, aspect: 0.75...1.2, slant: 0.15, wobble: 2...7.5, radius: 0.7...1.8)
 
   /// The digits of `seed`.
   public init(seed: UInt64) {
@@ -47,26 +48,7 @@ public struct SyntheticDigits: Sendable {
     let label = random.integer(below: 10)
     let shapes = DigitShape.shapes(of: label)
     let shape = shapes[random.integer(below: shapes.count)]
-    var hand = Hand(using: &random)
-    var canvas = InkCanvas(side: Self.side)
-    canvas.draw(
-      shape.map { hand.write($0, using: &random) }, radius: hand.radius, blur: hand.blur,
-      darkness: hand.darkness)
-    for _ in 0..<random.integer(below: 4) {
-      Self.drawSpeck(on: &canvas, using: &random)
-    }
-    return (label, canvas.ink.map { UInt8(min(255, $0 * 256)) })
-  }
-
-  /// A dot or a short line of faint ink anywhere.
-  private static func drawSpeck(on canvas: inout InkCanvas, using random: inout RandomStream) {
-    let start = SIMD2(
-      Float(random.uniform(in: 0...Double(side))), Float(random.uniform(in: 0...Double(side))))
-    let length = Float(random.uniform(in: 0...7))
-    let angle = Float(random.uniform(in: 0...(2 * Double.pi)))
-    canvas.draw(
-      [[start, start + length * SIMD2(cos(angle), sin(angle))]],
-      radius: Float(random.uniform(in: 0.3...0.9)), blur: 1,
-      darkness: Float(random.uniform(in: 0.3...0.9)))
+    let canvas = InkCanvas(side: Self.side, shape: shape, habits: Self.habits, using: &random)
+    return (label, canvas.pixels)
   }
 }

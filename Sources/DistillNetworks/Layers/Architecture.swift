@@ -88,8 +88,15 @@ public struct Architecture: Sendable, Equatable {
     return 0
   }
 
+  /// The layers that decide what a trained network computes.
+  var withoutDropout: Architecture {
+    Architecture(
+      checkedInputs: inputs,
+      layers: layers.filter { if case .dropout = $0 { false } else { true } })
+  }
+
   /// The same layers with `count` logits.
-  func withClasses(_ count: Int) -> Architecture {
+  package func withClasses(_ count: Int) -> Architecture {
     var layers = layers
     layers[layers.count - 1] = .dense(units: count, relu: false)
     return Architecture(checkedInputs: inputs, layers: layers)

@@ -56,10 +56,13 @@ extension RunFolder {
   /// - Parameters:
   ///   - path: The run's folder, which need not exist; the one around it must.
   ///   - bytes: The size of everything the run will write.
+  ///   - reopening: Whether a finished run may be opened again, because a part of it was lost.
   /// - Throws: ``FileError`` when the folder holds a finished run or anything else, or when a file
   ///   cannot really be written there, or the disk has not that much room.
-  public static func preflight(_ path: String, needing bytes: Int) throws(FileError) {
-    _ = try resumable(path)
+  public static func preflight(
+    _ path: String, needing bytes: Int, reopening: Bool = false
+  ) throws(FileError) {
+    _ = try resumable(path, reopening: reopening)
     let exists = FileManager.default.fileExists(atPath: path)
     // Tried rather than asked, because permissions, mounts and quotas each refuse in their own way.
     // Never committed, so it leaves nothing.
@@ -69,11 +72,13 @@ extension RunFolder {
     try probe.write(byte.span.bytes)
   }
 
-  /// The unfinished run in `path`, nil when there is room for a new one; anything else is refused.
-  static func resumable(_ path: String) throws(FileError) -> Record? {
+  /// The unfinished run in `path`, or with `reopening` a finished one; nil when there is room for a new
+  /// one; anything else is refused.
+  static func resumable(_ path: String, reopening: Bool) throws(FileError) -> Record? {
     switch try state(of: path) {
     case .vacant: return nil
     case .unfinished(let record): return record
+    case .finished(let record) where reopening: return record
     case .finished:
       throw .occupied(
         path: path, found: "already holds a finished run",

@@ -24,18 +24,19 @@ public final class RunFolder: Sendable {
 
   private let lock: OpenFile
 
-  /// Makes the folder `path` for the run that `record` describes, or resumes that run in it.
+  /// Makes the folder `path` for the run that `record` describes, or resumes that run in it; with
+  /// `reopening` even where it is finished, because a part of it was lost.
   ///
   /// - Throws: ``FileError``, when the folder holds a finished run or anything else, when another
   ///   process works in it, when its unfinished run has another kind, recipe, seed, precision or data,
   ///   or when the disk refuses.
-  public init(_ path: String, for record: Record) throws(FileError) {
+  public init(_ path: String, for record: Record, reopening: Bool = false) throws(FileError) {
     // Asked first without the lock, because taking it would leave a file in somebody's folder.
-    _ = try Self.resumable(path)
+    _ = try Self.resumable(path, reopening: reopening)
     try OpenFile.makeFolder(path)
     let lock = try OpenFile(path + "/" + Self.lockName, for: .locking)
     guard try lock.lock() else { throw .inUse(path: path) }
-    let stored = try Self.resumable(path)
+    let stored = try Self.resumable(path, reopening: reopening)
     if let stored {
       try record.checkResuming(stored, in: path)
     }
@@ -46,7 +47,9 @@ public final class RunFolder: Sendable {
     for name in try Self.names(in: path) where AtomicFile.isLeftover(name) {
       try? FileManager.default.removeItem(atPath: path + "/" + name)
     }
-    if stored == nil { try save(state: .running, wallSeconds: 0) }
+    if stored?.state != .running {
+      try save(state: .running, wallSeconds: stored?.wallSeconds ?? 0)
+    }
   }
 
   /// The name, from the working directory, of the file `name` of this run.

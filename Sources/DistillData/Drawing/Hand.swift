@@ -1,8 +1,22 @@
 import DistillTensors
 import Foundation
 
-/// How one digit is written: the pen, and where a point of the shape comes to lie on the sheet.
+/// How one character is written: the pen, and where a point of the shape comes to lie on the sheet.
 struct Hand {
+  /// What hands have in common and how far they differ. Lengths are in pixels.
+  struct Habits {
+    /// The height of the character.
+    var height: ClosedRange<Double>
+    /// What its width is multiplied by beyond that.
+    var aspect: ClosedRange<Double>
+    /// The mean slant, as the tangent of the angle to the right; its standard deviation is 0.2.
+    var slant: Double
+    /// How far a point strays, in hundredths of the height.
+    var wobble: ClosedRange<Double>
+    /// Half the thickness of the pen's line.
+    var radius: ClosedRange<Double>
+  }
+
   let radius: Float
   let blur: Float
   let darkness: Float
@@ -11,10 +25,10 @@ struct Hand {
   private let middle: SIMD2<Float>
   private let wobble: Float
 
-  init(using random: inout RandomStream) {
-    let height = random.uniform(in: 15...21)
-    let aspect = random.uniform(in: 0.75...1.2)
-    let slant = 0.15 + 0.2 * random.normal()
+  init(_ habits: Habits, using random: inout RandomStream) {
+    let height = random.uniform(in: habits.height)
+    let aspect = random.uniform(in: habits.aspect)
+    let slant = habits.slant + 0.2 * random.normal()
     let turn = 0.1 * random.normal()
     let width = height * aspect
     // Slant leans the top to the right, then the whole is turned; shapes are in hundredths.
@@ -24,8 +38,8 @@ struct Hand {
     toY = SIMD2(Float(sine * width), Float((-sine * slant + cosine) * height))
     middle = SIMD2(
       Float(14 + random.uniform(in: -2...2)), Float(14 + random.uniform(in: -2...2)))
-    wobble = Float(random.uniform(in: 2...7.5))
-    radius = Float(random.uniform(in: 0.7...1.8))
+    wobble = Float(random.uniform(in: habits.wobble))
+    radius = Float(random.uniform(in: habits.radius))
     blur = Float(random.uniform(in: 0.8...1.8))
     darkness = Float(random.uniform(in: 0.55...1))
   }

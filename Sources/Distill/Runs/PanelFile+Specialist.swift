@@ -1,0 +1,78 @@
+import DistillData
+import DistillNetworks
+import Foundation
+
+extension PanelFile {
+  /// Reads the specialist at `place` of the panel in the folder `path`, its correction not applied.
+  ///
+  /// - Parameters:
+  ///   - generalist: The panel's.
+  ///   - digest: The generalist's, which costs a pass over its weights.
+  /// - Throws: ``FileError``: `differs` where it is another panel's, any other where there is none yet,
+  ///   or a damaged one.
+  func specialist(
+    _ place: Int, in path: String, of generalist: Network, digest: String
+  ) throws(FileError) -> Specialist {
+    let own = Self.memberPath(place, in: path)
+    let remedy =
+      "give the “distill specialize” command again, or go on without it (--allow-missing)"
+    guard FileManager.default.fileExists(atPath: "\(own)/run.json") else {
+      throw .missing(path: own, remedy: remedy)
+    }
+    let network: Network
+    do throws(FileError) {
+      let record = try RunFolder.Record(ofRunIn: own)
+      try Self.check(record, in: own, isOf: digest)
+      guard record.state == .finished else {
+        throw FileError.malformed(
+          path: own, at: "run.json", expected: "a finished specialist", found: "one that is not",
+          remedy: remedy)
+      }
+      network = try Network(contentsOf: "\(own)/model.safetensors")
+    } catch {
+      switch error {
+      case .malformed(let path, let at, let expected, let found, _):
+        throw .malformed(path: path, at: at, expected: expected, found: found, remedy: remedy)
+      case .missing(let path, _): throw .missing(path: path, remedy: remedy)
+      default: throw error
+      }
+    }
+    let names = specialists[place].classes
+    let expected = kind == .dustbin ? names + [Specialist.dustbinName] : generalist.classNames
+    guard network.classNames == expected else {
+      func list(_ names: [String]) -> String {
+        FileError.quoted(names.prefix(6).joined(separator: ", "))
+      }
+      throw .differs(
+        path: own, what: "the classes", expected: list(expected), found: list(network.classNames),
+        remedy: Self.foreignRemedy)
+    }
+    do {
+      let all = generalist.classNames
+      return kind == .dustbin
+        ? try Specialist(network, among: all)
+        : try Specialist(
+          fullSoftmax: network, for: names.compactMap { all.firstIndex(of: $0) }, among: all)
+    } catch {
+      throw .differs(
+        path: own, what: "the classes", expected: "some of the generalist's", found: "others",
+        remedy: Self.foreignRemedy)
+    }
+  }
+
+  /// Throws where the run that `record` describes, in the folder `own`, is not of the generalist with
+  /// this digest.
+  static func check(
+    _ record: RunFolder.Record, in own: String, isOf digest: String
+  ) throws(FileError) {
+    let found = record.digests["generalist"] ?? "none"
+    guard found == digest else {
+      throw .differs(
+        path: own, what: "a specialist of the generalist", expected: digest,
+        found: FileError.quoted(found), remedy: foreignRemedy)
+    }
+  }
+
+  private static let foreignRemedy =
+    "delete that folder and give the “distill specialize” command again"
+}

@@ -1,0 +1,70 @@
+import Crypto
+import DistillData
+import DistillNetworks
+import Foundation
+
+/// `panel.json` of a run folder: what of a panel is not in its networks' files.
+struct PanelFile: Codable, Equatable {
+  /// One specialist.
+  struct Member: Codable, Equatable {
+    /// The names of its classes, in the order of its logits.
+    var classes: [String]
+    /// What is added to the logit of its dustbin; nil where it has none.
+    var correction: Double?
+  }
+
+  var kind: Specialist.Kind
+  /// The share of examples of its classes that each specialist was trained on.
+  var special: Double
+  /// How often each of these was drawn.
+  var rounds: Int
+  var specialists: [Member]
+
+  private static let name = "panel.json"
+
+  static func memberPath(_ place: Int, in path: String) -> String {
+    "\(path)/specialist-\(place + 1)"
+  }
+
+  static func generalistPath(in path: String) -> String { "\(path)/generalist.safetensors" }
+
+  /// SHA-256 of which classes each specialist is for.
+  var clustersDigest: String {
+    var hash = SHA256()
+    for member in specialists {
+      hash.update(data: Data((Network.json(member.classes) + "\n").utf8))
+    }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+
+  /// Reads the file of the panel in the folder `path`.
+  init(ofRunIn path: String) throws(FileError) {
+    let file = try OpenFile("\(path)/\(Self.name)", for: .reading)
+    // Ten times what 1,000 specialists for 1,000 classes each take.
+    let bytes = try file.contents(limit: 1 << 28)
+    guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
+      !found.specialists.isEmpty,
+      found.specialists.allSatisfy({ ($0.correction == nil) == (found.kind == .fullSoftmax) })
+    else {
+      throw .malformed(
+        path: file.path, at: "its content", expected: "the specialists of a panel",
+        found: bytes.isEmpty ? "nothing" : "something else",
+        remedy: "give the “distill specialize” command again")
+    }
+    self = found
+  }
+
+  init(kind: Specialist.Kind, special: Double, rounds: Int, specialists: [Member]) {
+    self.kind = kind
+    self.special = special
+    self.rounds = rounds
+    self.specialists = specialists
+  }
+
+  /// Writes the file into the folder `path`.
+  func write(intoRun path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(self), to: "\(path)/\(Self.name)")
+  }
+}
