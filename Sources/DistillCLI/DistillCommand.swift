@@ -9,7 +9,8 @@ struct DistillCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       DemoCommand.self, FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
-      TeachCommand.self, CorrectCommand.self, EvaluateCommand.self, SweepCommand.self,
+      TeachCommand.self, SpecializeCommand.self, CorrectCommand.self, EvaluateCommand.self,
+      SweepCommand.self,
       StudyCommand.self, BenchCommand.self,
     ])
 }

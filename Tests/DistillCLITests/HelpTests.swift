@@ -46,6 +46,7 @@ struct HelpTests {
         soften                  Label examples with a teacher, once for every
                                 temperature.
         teach                   Train a student on soft targets.
+        specialize              Train specialists for classes that a network confuses.
         correct                 Correct the biases of classes a student did not see.
         evaluate                Count errors, and write a report.
         sweep                   Choose temperature and hard weight on validation
@@ -183,11 +184,12 @@ struct HelpTests {
       of DATA; labels are not looked at. For an arithmetic mean every member's logits
       are kept, for a geometric one their mean.
 
-      USAGE: distill soften <teacher> <data> <targets> [--mean <mean>] [--precision <precision>] [--threads <threads>] [--quiet]
+      USAGE: distill soften <teacher> <data> <targets> [--mean <mean>] [--precision <precision>] [--probable <probable>] [--divergence <divergence>] [--allow-missing] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
-        <teacher>               The teacher: a folder that “distill train” wrote, or
-                                a model.safetensors.
+        <teacher>               The teacher: a folder that “distill train”, “distill
+                                teach” or “distill specialize” wrote, or a
+                                model.safetensors.
         <data>                  A folder of examples in IDX files.
         <targets>               The folder to write.
 
@@ -196,6 +198,15 @@ struct HelpTests {
                                 geometric. (values: arithmetic, geometric)
         --precision <precision> float32 or bfloat16. (values: float32, bfloat16;
                                 default: float32)
+        --probable <probable>   Of a panel: ask the specialists for this many of the
+                                generalist's most probable classes. (default: 1)
+        --divergence <divergence>
+                                Of a panel: the divergence of what is said, p, and
+                                concluded, q, that is made small: forward, KL(p, q),
+                                or reverse, KL(q, p). (values: forward, reverse;
+                                default: forward)
+        --allow-missing         Of a panel: go on without specialists that are
+                                missing, unfinished or damaged.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
@@ -253,6 +264,71 @@ struct HelpTests {
       """
     ),
     (
+      "specialize",
+      """
+      OVERVIEW: Train specialists for classes that a network confuses.
+
+      Classes are clustered by on-line K-means on the covariance of GENERALIST's
+      predictions, its columns scaled to length 1, the best of 8 beginnings; no label
+      is looked at. One specialist for each cluster begins at the generalist and is
+      trained on examples of its classes and, as one more class, of all others, whose
+      logit is then corrected for how often its classes were shown. With --kind full
+      it keeps all classes, and learns the others from the generalist's soft targets.
+      “distillation” in the recipe is not looked at.
+
+      Prints which classes are together. RUN becomes a folder that “distill evaluate”
+      and “distill soften” take as a panel: the generalist, and a run folder for each
+      specialist. What was stopped, killed, deleted or damaged of it is made good
+      when the same command is given again; specialists that are whole stay as they
+      are.
+
+      USAGE: distill specialize [<options>] <recipe> <generalist> <data> [<run>]
+
+      ARGUMENTS:
+        <recipe>                A recipe in YAML: the generalist's layers, where
+                                dropout may differ, and training.
+        <generalist>            The network that knows all classes: a folder that
+                                “distill train” or “distill teach” wrote, or a
+                                model.safetensors.
+        <data>                  A folder of examples in IDX files; its training part
+                                is used.
+        <run>                   The folder to write; none with --list.
+
+      OPTIONS:
+        --clusters <clusters>   Find this many clusters of classes.
+        --groups <groups>       Take the clusters from this file: a JSON list of
+                                lists of class names.
+        --overlap <overlap>     Put every class into this many clusters, its nearest
+                                (default: 1).
+        --size <size>           Let every cluster take this many classes, its
+                                nearest, instead.
+        --rank <rank>           Look at the covariance of N classes in R random
+                                directions, which takes 4·N·R bytes, and not at all
+                                of it, which takes 4·N² (default: all, up to 4096
+                                classes).
+        --kind <kind>           What specialists say of other classes than their own:
+                                dustbin or full. (values: dustbin, full; default:
+                                dustbin)
+        --special <special>     The share of examples of its classes that a
+                                specialist is trained on. (default: 0.5)
+        --rounds <rounds>       How often each of these is drawn. (default: 1)
+        --temperature <temperature>
+                                The temperature of the soft targets that --kind full
+                                learns from.
+        --list                  Print which classes would be together, and stop.
+        --seed <seed>           The seed, instead of the recipe's.
+        --epochs <epochs>       The number of epochs, instead of the recipe's.
+        --precision <precision> float32 or bfloat16, instead of the recipe's.
+                                (values: float32, bfloat16)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
       "correct",
       """
       OVERVIEW: Correct the biases of classes a student did not see.
@@ -301,12 +377,12 @@ struct HelpTests {
       teacher (the first RUN) and student (the second) see them, and the confusion
       matrices.
 
-      USAGE: distill evaluate <data> <runs> ... [--report <report>] [--precision <precision>] [--json] [--threads <threads>] [--quiet]
+      USAGE: distill evaluate <data> <runs> ... [--report <report>] [--precision <precision>] [--json] [--probable <probable>] [--divergence <divergence>] [--allow-missing] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <data>                  A folder of examples in IDX files; its test part is
                                 used.
-        <runs>                  Folders that “distill train” or “distill teach”
+        <runs>                  Folders that “distill train”, “teach” or “specialize”
                                 wrote, or model files.
 
       OPTIONS:
@@ -315,6 +391,15 @@ struct HelpTests {
         --precision <precision> float32 or bfloat16 (default: what each RUN was
                                 trained in). (values: float32, bfloat16)
         --json                  Print JSON instead of the table.
+        --probable <probable>   Of a panel: ask the specialists for this many of the
+                                generalist's most probable classes. (default: 1)
+        --divergence <divergence>
+                                Of a panel: the divergence of what is said, p, and
+                                concluded, q, that is made small: forward, KL(p, q),
+                                or reverse, KL(q, p). (values: forward, reverse;
+                                default: forward)
+        --allow-missing         Of a panel: go on without specialists that are
+                                missing, unfinished or damaged.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.

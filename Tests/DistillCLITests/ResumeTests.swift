@@ -46,6 +46,18 @@ struct ResumeTests {
       files: ["model.safetensors", "metrics.jsonl"], seed: UInt64(30 + threads))
   }
 
+  @Test("A panel", arguments: [1, 2])
+  func specialize(threads: Int) throws {
+    try workshop.train("t", options: ["--epochs", "1"])
+    try expectExactResume(
+      ["specialize", "r", "t", "d"],
+      ["--clusters", "3", "--threads", "\(threads)", "--epochs", "60"],
+      files: ["panel.json", "generalist.safetensors"]
+        + (1...3).flatMap {
+          ["specialist-\($0)/model.safetensors", "specialist-\($0)/metrics.jsonl"]
+        }, seed: UInt64(40 + threads))
+  }
+
   /// Ends a run ten times at moments spread over the time that it takes undisturbed, by SIGKILL and,
   /// so that there are checkpoints to go on from, by SIGINT; then lets it end.
   ///

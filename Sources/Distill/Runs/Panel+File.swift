@@ -25,13 +25,18 @@ extension Panel {
         found: "a run of kind \(FileError.quoted(record.kind))", remedy: "choose another folder")
     }
     let file = try PanelFile(ofRunIn: path)
-    let generalist = try Network(contentsOf: PanelFile.generalistPath(in: path))
+    let generalist: Network
+    do throws(FileError) {
+      generalist = try Network(contentsOf: PanelFile.generalistPath(in: path))
+    } catch {
+      throw error.mended(by: PanelFile.remedy)
+    }
     let digest = generalist.digest
     guard record.digests["generalist"] == digest else {
       throw FileError.differs(
         path: PanelFile.generalistPath(in: path), what: "the network",
         expected: record.digests["generalist"] ?? "none", found: digest,
-        remedy: "give the “distill specialize” command again")
+        remedy: PanelFile.remedy)
     }
     let count = generalist.architecture.classes
     guard (1...count).contains(probable) else {
@@ -41,9 +46,11 @@ extension Panel {
     var missing: [String] = []
     for (place, member) in file.specialists.enumerated() {
       do {
-        let found = try file.specialist(place, in: path, of: generalist, digest: digest)
+        let found = try file.specialist(
+          place, in: path, of: generalist, digest: digest, isNeeded: !allowingMissing)
         specialists.append(member.correction.map(found.raisingDustbin) ?? found)
       } catch {
+        // One that is there, but another panel's, is a mistake and not a lack.
         if case .differs = error { throw error }
         guard allowingMissing else { throw error }
         missing.append(error.description)

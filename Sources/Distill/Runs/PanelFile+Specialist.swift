@@ -8,14 +8,14 @@ extension PanelFile {
   /// - Parameters:
   ///   - generalist: The panel's.
   ///   - digest: The generalist's, which costs a pass over its weights.
+  ///   - isNeeded: Whether there is no going on without it.
   /// - Throws: ``FileError``: `differs` where it is another panel's, any other where there is none yet,
   ///   or a damaged one.
   func specialist(
-    _ place: Int, in path: String, of generalist: Network, digest: String
+    _ place: Int, in path: String, of generalist: Network, digest: String, isNeeded: Bool = true
   ) throws(FileError) -> Specialist {
     let own = Self.memberPath(place, in: path)
-    let remedy =
-      "give the “distill specialize” command again, or go on without it (--allow-missing)"
+    let remedy = Self.remedy + (isNeeded ? ", or go on without it (--allow-missing)" : "")
     guard FileManager.default.fileExists(atPath: "\(own)/run.json") else {
       throw .missing(path: own, remedy: remedy)
     }
@@ -30,12 +30,7 @@ extension PanelFile {
       }
       network = try Network(contentsOf: "\(own)/model.safetensors")
     } catch {
-      switch error {
-      case .malformed(let path, let at, let expected, let found, _):
-        throw .malformed(path: path, at: at, expected: expected, found: found, remedy: remedy)
-      case .missing(let path, _): throw .missing(path: path, remedy: remedy)
-      default: throw error
-      }
+      throw error.mended(by: remedy)
     }
     let names = specialists[place].classes
     let expected = kind == .dustbin ? names + [Specialist.dustbinName] : generalist.classNames
@@ -73,6 +68,5 @@ extension PanelFile {
     }
   }
 
-  private static let foreignRemedy =
-    "delete that folder and give the “distill specialize” command again"
+  private static let foreignRemedy = "delete that folder and " + remedy
 }

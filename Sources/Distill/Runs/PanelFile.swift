@@ -37,21 +37,34 @@ struct PanelFile: Codable, Equatable {
     return hash.finalize().map { String(format: "%02x", $0) }.joined()
   }
 
+  /// What mends a panel that lacks something.
+  static let remedy = "give the “distill specialize” command again"
+
   /// Reads the file of the panel in the folder `path`.
   init(ofRunIn path: String) throws(FileError) {
-    let file = try OpenFile("\(path)/\(Self.name)", for: .reading)
+    let file: OpenFile
+    do throws(FileError) {
+      file = try OpenFile("\(path)/\(Self.name)", for: .reading)
+    } catch {
+      throw error.mended(by: Self.remedy)
+    }
     // Ten times what 1,000 specialists for 1,000 classes each take.
     let bytes = try file.contents(limit: 1 << 28)
     guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      !found.specialists.isEmpty,
-      found.specialists.allSatisfy({ ($0.correction == nil) == (found.kind == .fullSoftmax) })
+      !found.specialists.isEmpty, found.specialists.allSatisfy(found.hasCorrection)
     else {
       throw .malformed(
         path: file.path, at: "its content", expected: "the specialists of a panel",
         found: bytes.isEmpty ? "nothing" : "something else",
-        remedy: "give the “distill specialize” command again")
+        remedy: Self.remedy)
     }
     self = found
+  }
+
+  /// Whether `member` has a correction where its kind has one, of a size that can be: the logarithm of
+  /// shares that are numbers of examples.
+  private func hasCorrection(_ member: Member) -> Bool {
+    (member.correction == nil) == (kind == .fullSoftmax) && abs(member.correction ?? 0) < 100
   }
 
   init(kind: Specialist.Kind, special: Double, rounds: Int, specialists: [Member]) {
@@ -66,5 +79,17 @@ struct PanelFile: Codable, Equatable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(try encoder.encode(self), to: "\(path)/\(Self.name)")
+  }
+}
+
+extension FileError {
+  /// The same error where something else mends it.
+  func mended(by remedy: String) -> FileError {
+    switch self {
+    case .malformed(let path, let at, let expected, let found, _):
+      .malformed(path: path, at: at, expected: expected, found: found, remedy: remedy)
+    case .missing(let path, _): .missing(path: path, remedy: remedy)
+    default: self
+    }
   }
 }

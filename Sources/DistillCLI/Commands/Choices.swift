@@ -5,7 +5,22 @@ extension Precision: ExpressibleByArgument {}
 
 extension EnsembleMean: ExpressibleByArgument {}
 
+extension Divergence: ExpressibleByArgument {}
+
+extension Specialist.Kind: ExpressibleByArgument {}
+
 /// What the objective of a student compares: the name of an ``Objective/Match``.
 enum TeachMatch: String, CaseIterable, ExpressibleByArgument {
   case probabilities, logits
+}
+
+extension Model {
+  /// What it is, for a sentence.
+  var noun: String {
+    switch self {
+    case .network: "a network"
+    case .ensemble: "an ensemble"
+    case .panel: "a panel"
+    }
+  }
 }

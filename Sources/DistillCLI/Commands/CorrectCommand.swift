@@ -105,10 +105,11 @@ struct CorrectCommand: ParsableCommand {
   }
 
   private func load() throws -> Network {
-    guard case .network(let network) = try Model(contentsOf: folder) else {
+    let model = try Model(contentsOf: folder)
+    guard case .network(let network) = model else {
       throw Failure(
-        "\(folder) holds several networks, and biases are one network's; correct its members, or "
-          + "distil it into one network.", code: 65)
+        "\(folder) holds \(model.noun), and biases are a network's; correct its members, or distil it "
+          + "into one network.", code: 65)
     }
     return network
   }

@@ -13,7 +13,8 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A folder of examples in IDX files; its test part is used.")
   var data: String
 
-  @Argument(help: "Folders that “distill train” or “distill teach” wrote, or model files.")
+  @Argument(
+    help: "Folders that “distill train”, “teach” or “specialize” wrote, or model files.")
   var runs: [String]
 
   @Option(help: "The page to write (default: report.html in the last RUN).")
@@ -25,6 +26,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
+  @OptionGroup var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -70,10 +72,10 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Models and examples, read side by side: unzipping the one takes as long as reading the other.
   private func load() throws -> (models: [Model], dataset: Dataset) {
-    let (runs, data) = (runs, data)
+    let (runs, data, load) = (runs, data, panels.load)
     let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
       place == 0
-        ? .models(try runs.map { try Model(contentsOf: $0) })
+        ? .models(try runs.map(load))
         : .dataset(try DataFolder(data).test())
     }
     guard case .models(let models) = try loaded[0].get(),

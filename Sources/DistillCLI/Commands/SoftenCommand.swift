@@ -11,7 +11,10 @@ struct SoftenCommand: ParsableCommand {
       their mean.
       """)
 
-  @Argument(help: "The teacher: a folder that “distill train” wrote, or a model.safetensors.")
+  @Argument(
+    help: ArgumentHelp(
+      "The teacher: a folder that “distill train”, “distill teach” or “distill specialize” wrote, or "
+        + "a model.safetensors."))
   var teacher: String
 
   @Argument(help: "A folder of examples in IDX files.")
@@ -26,12 +29,13 @@ struct SoftenCommand: ParsableCommand {
   @Option(help: "float32 or bfloat16.")
   var precision = Precision.float32
 
+  @OptionGroup var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func run() throws {
     try Failure.reported {
       try RunFolder.preflight(targets, needing: 1 << 20)
-      let model = try Model(contentsOf: teacher)
+      let model = try panels.load(teacher)
       let dataset = try DataFolder(data).training()
       let job = LabellingJob(
         model, on: dataset, mean: mean, commandLine: CommandLine.arguments)

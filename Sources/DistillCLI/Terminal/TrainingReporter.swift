@@ -31,6 +31,20 @@ struct TrainingReporter {
       }
       finished = network != nil
     }
+    try end(finished)
+  }
+
+  /// Runs `job` in the folder `path`.
+  func run(_ job: PanelJob, in path: String) throws {
+    let shares = Shares(count: job.clusters.clusters.count)
+    try end(
+      job.run(in: path) { specialist, step in
+        progress.show(shares.mean(after: specialist, at: Double(step.step) / Double(step.steps)))
+        return interrupt.isRequested ? .stop : .proceed
+      })
+  }
+
+  private func end(_ finished: Bool) throws {
     guard finished else {
       progress.finish("stopped and saved; give the same command again to go on")
       throw ExitCode(130)

@@ -1,0 +1,69 @@
+import Distill
+import Foundation
+
+/// Which classes are together, for people.
+struct ClusterTable: CustomStringConvertible {
+  let clusters: ClassClusters
+  let classNames: [String]
+  /// The covariance of the predictions, row-major [classes, classes]; nil where it is not known.
+  let covariance: [Float]?
+
+  var description: String {
+    var lines = ["cluster  classes"]
+    for (place, classes) in clusters.clusters.enumerated() {
+      lines.append(String(format: "%7d  %7d  ", place + 1, classes.count) + text(classes))
+    }
+    let covered = Set(clusters.clusters.joined())
+    let left = classNames.indices.filter { !covered.contains($0) }
+    if !left.isEmpty {
+      lines.append(
+        "\(left.count) \(left.count == 1 ? "class" : "classes") in no cluster: \(names(left))")
+    }
+    if let agreement { lines.append(agreement) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func names(_ classes: [Int]) -> String {
+    classes.prefix(6).map { classNames[$0] }.joined(separator: ", ")
+      + (classes.count > 6 ? ", …" : "")
+  }
+
+  private func text(_ classes: [Int]) -> String {
+    guard let (one, other) = mostConfused(classes) else { return names(classes) }
+    return "\(names(classes)) (most confused: \(classNames[one]) and \(classNames[other]))"
+  }
+
+  /// The two of `classes` whose predictions go together most.
+  private func mostConfused(_ classes: [Int]) -> (Int, Int)? {
+    guard let covariance, classes.count > 2 else { return nil }
+    var most: (pair: (Int, Int), value: Float)?
+    for (place, one) in classes.enumerated() {
+      for other in classes[(place + 1)...] {
+        let value = covariance[one * classNames.count + other]
+        if most.map({ value > $0.value }) ?? true { most = ((one, other), value) }
+      }
+    }
+    return most?.pair
+  }
+
+  /// How well the clusters agree with the groups that names such as `group/name` tell of; nil where a
+  /// name tells of none, or a class is in several clusters.
+  private var agreement: String? {
+    var cluster: [Int: Int] = [:]
+    for (place, classes) in clusters.clusters.enumerated() {
+      for index in classes where cluster.updateValue(place, forKey: index) != nil { return nil }
+    }
+    let covered = cluster.keys.sorted()
+    let groups = covered.compactMap { index in
+      classNames[index].firstIndex(of: "/").map { classNames[index][..<$0] }
+    }
+    guard groups.count == covered.count else { return nil }
+    let numbers = Dictionary(
+      Set(groups).sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let index = adjustedRandIndex(
+      covered.compactMap { cluster[$0] }, groups.compactMap { numbers[$0] })
+    return String(
+      format: "adjusted Rand index with the %d groups of the class names: %.3f", numbers.count,
+      index)
+  }
+}
