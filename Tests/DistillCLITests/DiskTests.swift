@@ -17,10 +17,17 @@ struct DiskTests {
 
   @Test("Too little room is found out before the first step")
   func preflight() throws {
-    try workshop.folder.write([UInt8](repeating: 0, count: 2_500_000), to: "disk/filler")
+    try workshop.train()
+    try workshop.folder.write([UInt8](repeating: 0, count: 1_500_000), to: "disk/filler")
+    let specialize = ["specialize", "r", "t", "d", "disk/p", "--clusters", "3", "--quiet"]
+    // Room for one network, and not for four.
     try workshop.expectRefusal(
-      ["train", "r", "d", "disk/t"], code: 1,
-      saying: ["disk/t needs", "bytes", "free", "make room"])
+      specialize, code: 1, saying: ["disk/p needs", "bytes", "free", "make room"])
+    try workshop.folder.write([UInt8](repeating: 0, count: 2_500_000), to: "disk/filler")
+    for command in [["train", "r", "d", "disk/t"], specialize] {
+      try workshop.expectRefusal(
+        command, code: 1, saying: ["disk/", " needs", "bytes", "free", "make room"])
+    }
   }
 
   @Test("A disk that fills during a run: a sentence, and the same bits once there is room")
@@ -56,6 +63,7 @@ struct DiskTests {
     try disk.makeReadOnly()
     for command in [
       ["train", "r", "d", "disk/u"], ["soften", "disk/t", "d", "disk/s"],
+      ["specialize", "r", "disk/t", "d", "disk/p", "--clusters", "3"],
       ["evaluate", "d", "disk/t"],
       ["draw", "disk/d", "--train", "9", "--test", "9", "--seed", "1"],
     ] {

@@ -1,8 +1,6 @@
 public import DistillData
 public import DistillNetworks
 import DistillTensors
-import Foundation
-import Synchronization
 
 /// Specialists of one generalist to be trained side by side into one run folder, one for each cluster
 /// of classes.
@@ -66,7 +64,7 @@ public struct PanelJob: Sendable {
   }
 
   /// What `panel.json` says.
-  private func panelFile(_ training: Dataset) -> PanelFile {
+  func panelFile(_ training: Dataset) -> PanelFile {
     let counts = Self.counts(training)
     let labelled = counts.reduce(0, +)
     return PanelFile(
@@ -83,13 +81,13 @@ public struct PanelJob: Sendable {
   }
 
   /// How many labelled examples of each class there are.
-  private static func counts(_ dataset: Dataset) -> [Int] {
+  static func counts(_ dataset: Dataset) -> [Int] {
     var counts = [Int](repeating: 0, count: dataset.classNames.count)
     for label in dataset.labels where label >= 0 { counts[Int(label)] += 1 }
     return counts
   }
 
-  private func record(_ panel: PanelFile, generalist digest: String) -> RunFolder.Record {
+  func record(_ panel: PanelFile, generalist digest: String) -> RunFolder.Record {
     var digests = [
       "data": dataset.digest, "examples": dataset.viewDigest, "generalist": digest,
       "clusters": panel.clustersDigest, "kind": kind.rawValue, "special": "\(special)",
@@ -103,111 +101,5 @@ public struct PanelJob: Sendable {
       machine: .init(
         cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
-  }
-
-  /// What is needed of the parts once they are known to go together.
-  struct Prepared {
-    var training: Dataset
-    var validation: Dataset?
-    var panel: PanelFile
-    var digest: String
-    var record: RunFolder.Record
-    /// Whether the folder holds this very run, finished, of which something was lost.
-    var isBroken: Bool
-  }
-
-  /// Everything that can be known to fail before the first step does so here.
-  ///
-  /// - Throws: ``FileError`` where the folder holds a finished run or anything else, or the disk is too
-  ///   small; ``NetworkError`` and ``PanelError`` where generalist, recipe, data and clusters do not go
-  ///   together.
-  public func preflight(_ path: String) throws { _ = try prepare(path) }
-
-  func prepare(_ path: String) throws -> Prepared {
-    _ = try generalist.with(file.architecture)
-    guard dataset.classNames == generalist.classNames else {
-      throw NetworkError.mismatch(
-        what: "data",
-        expected: "the generalist's classes in order, \(Self.list(generalist.classNames))",
-        found: Self.list(dataset.classNames), remedy: "choose the data that it was trained on")
-    }
-    for cluster in clusters.clusters {
-      try Specialist.check(cluster, of: generalist.classNames.count, kind: kind)
-    }
-    let (training, held) = try TrainingJob(
-      file, on: dataset, validation: validation, commandLine: commandLine
-    ).split()
-    try file.recipe.check(training, for: file.architecture)
-    try checkExamples(training)
-    let panel = panelFile(training)
-    let digest = generalist.digest
-    let record = record(panel, generalist: digest)
-    var unfinished = Array(clusters.clusters.indices)
-    var isBroken = false
-    switch try RunFolder.state(of: path) {
-    case .vacant, .foreign: break
-    case .unfinished:
-      _ = try RunFolder.isFinished(path, as: record)
-      unfinished = try self.unfinished(panel, in: path, digest: digest)
-    case .finished:
-      // Another run that is finished is refused below, as everywhere.
-      guard (try? RunFolder.isFinished(path, as: record)) == true else { break }
-      unfinished = try self.unfinished(panel, in: path, digest: digest)
-      isBroken = !unfinished.isEmpty || !hasParts(panel, in: path, digest: digest)
-    }
-    try RunFolder.preflight(
-      path, needing: bytesNeeded(unfinished.count), reopening: isBroken)
-    return Prepared(
-      training: training, validation: held, panel: panel, digest: digest, record: record,
-      isBroken: isBroken)
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.isEmpty ? "none" : FileError.quoted(names.prefix(6).joined(separator: ", "))
-  }
-
-  private func checkExamples(_ training: Dataset) throws(PanelError) {
-    let counts = Self.counts(training)
-    let all = kind == .dustbin ? counts.reduce(0, +) : training.count
-    for (place, classes) in clusters.clusters.enumerated() {
-      let own = classes.reduce(0) { $0 + counts[$1] }
-      guard own > 0, own < all || classes.count == counts.count else {
-        throw .clusterWithoutExamples(
-          cluster: place + 1, classes: classes.map { generalist.classNames[$0] }, special: own,
-          others: all - own)
-      }
-    }
-  }
-
-  /// The specialists that a call has to train, one after the other in memory.
-  private func unfinished(
-    _ panel: PanelFile, in path: String, digest: String
-  ) throws(FileError) -> [Int] {
-    var unfinished: [Int] = []
-    for place in clusters.clusters.indices {
-      do throws(FileError) {
-        _ = try panel.specialist(place, in: path, of: generalist, digest: digest)
-      } catch .differs(let own, let what, let expected, let found, let remedy) {
-        throw .differs(path: own, what: what, expected: expected, found: found, remedy: remedy)
-      } catch {
-        unfinished.append(place)
-      }
-    }
-    return unfinished
-  }
-
-  /// Whether the folder has what its specialists have in common.
-  func hasParts(_ panel: PanelFile, in path: String, digest: String) -> Bool {
-    (try? PanelFile(ofRunIn: path)) == panel
-      && (try? Network(contentsOf: PanelFile.generalistPath(in: path)))?.digest == digest
-  }
-
-  /// The bytes that training `count` specialists writes at its largest: all models, and two checkpoints
-  /// of each that is in training, because one is replaced by another.
-  private func bytesNeeded(_ count: Int) -> Int {
-    let model = 4 * file.architecture.parameterCount
-    let lanes = min(count, file.recipe.threads ?? Engine.availableThreads)
-    let checkpoints = 2 * (1 + file.recipe.optimizer.slotsPerParameter) * model
-    return (1 + count) * (model + 1 << 20) + lanes * checkpoints
   }
 }
