@@ -5,4 +5,7 @@ public enum Figure: Sendable, Equatable, Codable {
 
   /// Bars in groups.
   case bars(BarsFigure)
+
+  /// Numbers in rows and columns as tints.
+  case map(MapFigure)
 }

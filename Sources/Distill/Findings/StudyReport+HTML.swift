@@ -52,6 +52,7 @@ extension Finding {
       switch figure {
       case .curves(let curves): curves.svg(colorClass: colorClass(of:))
       case .bars(let bars): bars.svg(colorClass: colorClass(of:))
+      case .map(let map): map.svg()
       }
     }
     let drawn: Markup = drawings.isEmpty ? "" : "<div class=\"figures\">\n\(drawings)</div>\n"
@@ -74,6 +75,7 @@ extension Finding {
         switch figure {
         case .curves(let curves): curves.series.map(\.name)
         case .bars(let bars): bars.series.map(\.name)
+        case .map: [String]()
         }
       for name in series where !names.contains(name) { names.append(name) }
     }

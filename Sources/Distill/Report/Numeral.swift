@@ -6,7 +6,7 @@ package enum Numeral {
   static let none = "–"
 
   /// `2395210` as "2,395,210".
-  static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
     let groups = stride(from: digits.count, to: 0, by: -3).reversed()
       .map { String(digits[max(0, $0 - 3)..<$0]) }
@@ -82,7 +82,7 @@ package enum Numeral {
   }
 
   /// A p value with three decimals; `named` puts "p = " before it.
-  static func pValue(_ p: Double, named: Bool) -> String {
+  package static func pValue(_ p: Double, named: Bool) -> String {
     if p < 0.001 { return named ? "p < 0.001" : "< 0.001" }
     return (named ? "p = " : "") + fixed(p, decimals: 3)
   }

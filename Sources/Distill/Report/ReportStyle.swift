@@ -156,6 +156,7 @@ enum ReportStyle {
     .matrix .count { fill: var(--ink); }
     .matrix text { font-size: 11.5px; }
     .matrix .sum { font-size: 10.5px; }
+    .matrix .small { font-size: 9px; }
     .pairs { font-size: 14px; }
     .pairs caption { text-align: left; padding-bottom: 6px; }
     .pairs th, .pairs td { padding: 4px 20px 4px 0; text-align: left; }

@@ -7,16 +7,21 @@ struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study", abstract: "The paper's experiments, with seeds and intervals.",
     discussion: """
-      NAME is mnist: teacher, student and the student alone, ensembles, temperature by width, matching \
+      mnist is section 3 of the paper: teacher, student and the student alone, ensembles, temperature by width, matching \
       logits, the weight of labels, classes missing from the transfer set and their correction, small \
       and other transfer sets, wrong labels, learning rates, and generations. It runs on MNIST and on \
       any other data folder with labels.
+
+      specialists is section 5, and what sections 6.1 and 8 leave open: a generalist over many classes, \
+      specialists for those that it confuses, with a dustbin and with a full softmax, and the panel \
+      distilled into one network. It runs on Omniglot and on any other data folder with ten classes or \
+      more, such as “distill draw --alphabets” makes.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A study that \
       was stopped or killed goes on where it was when the same command is given again.
       """)
 
-  @Argument(help: "The study: mnist.")
+  @Argument(help: "The study: mnist or specialists.")
   var name: StudyName
 
   @Argument(help: "A folder of examples in IDX files, with labels and a test part.")
@@ -25,7 +30,7 @@ struct StudyCommand: ParsableCommand {
   @Argument(help: "The folder to write.")
   var folder: String
 
-  @Option(help: "Seeds of students: how often each experiment is repeated (default: 5, quick 2).")
+  @Option(help: "Seeds of students: how often each experiment is repeated (default: mnist 5, specialists 3, quick 2).")
   var seeds: Int?
 
   @Flag(help: "Less of everything: some minutes, for a look at every figure.")
@@ -54,7 +59,7 @@ struct StudyCommand: ParsableCommand {
       let setting = Setting(
         train: try Self.labelled(source.training(), part: "training", of: data),
         test: try Self.labelled(source.test(), part: "test", of: data),
-        seeds: seeds ?? (quick ? 2 : 5), effort: quick ? .quick : .full, precision: precision)
+        seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full, precision: precision)
       let reporter = StudyReporter("study", compute)
       let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
       guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }
@@ -79,11 +84,20 @@ struct StudyCommand: ParsableCommand {
 
 /// The studies there are.
 enum StudyName: String, ExpressibleByArgument, CaseIterable {
-  case mnist
+  case mnist, specialists
 
   var study: Study {
     switch self {
     case .mnist: .mnist
+    case .specialists: .specialists
+    }
+  }
+
+  /// Seeds where nobody says how many; a run of many classes takes long.
+  var seeds: Int {
+    switch self {
+    case .mnist: 5
+    case .specialists: 3
     }
   }
 }

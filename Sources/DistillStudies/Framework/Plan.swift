@@ -12,7 +12,7 @@ public struct Plan: Sendable {
   private(set) var stages: [String: Stage] = [:]
   /// The stages asked for since ``beginExperiment()``.
   private(set) var asked: Set<String> = []
-  private let commandLine: [String]
+  let commandLine: [String]
 
   init(setting: Setting, commandLine: [String]) {
     self.setting = setting
@@ -34,7 +34,7 @@ public struct Plan: Sendable {
   /// The command, without the path of its program.
   var command: String { (["distill"] + commandLine.dropFirst()).joined(separator: " ") }
 
-  private mutating func add(_ stage: @autoclosure () -> Stage, named name: String) {
+  mutating func add(_ stage: @autoclosure () -> Stage, named name: String) {
     asked.insert(name)
     if stages[name] == nil { stages[name] = stage() }
   }
@@ -78,7 +78,7 @@ public struct Plan: Sendable {
     return TrainedRun(name: name, parameters: file.architecture.parameterCount)
   }
 
-  private static func isFinished(
+  static func isFinished(
     _ path: String, _ file: RecipeFile, examples: Int
   ) throws -> Bool {
     let result = "\(path)/\(RunResult.fileName)"
@@ -125,28 +125,45 @@ public struct Plan: Sendable {
     _ name: String, _ dataset: Dataset, by teachers: [TrainedRun], mean: EnsembleMean
   ) -> LabelledSet {
     precondition(!teachers.isEmpty, "“\(name)” has no teacher")
+    return label(
+      name, dataset, needs: teachers.map(\.name), kept: mean == .arithmetic ? teachers.count : 1,
+      parameters: teachers.reduce(0) { $0 + $1.parameters }
+    ) { workspace in
+      let networks = try teachers.map(workspace.network)
+      return networks.count == 1
+        ? .network(networks[0]) : .ensemble(try Ensemble(networks, mean: mean))
+    }
+  }
+
+  /// The soft targets of `dataset` by a panel.
+  public mutating func label(
+    _ name: String, _ dataset: Dataset, by panel: TrainedPanel
+  ) -> LabelledSet {
+    label(name, dataset, needs: [panel.name], kept: 1, parameters: panel.parameters) {
+      .panel(try $0.panel(panel))
+    }
+  }
+
+  private mutating func label(
+    _ name: String, _ dataset: Dataset, needs: [String], kept: Int, parameters: Int,
+    teacher: @escaping @Sendable (Workspace) throws -> Model
+  ) -> LabelledSet {
     let name = "targets/\(name)"
     let (commandLine, precision) = (commandLine, setting.precision)
     let numbers = dataset.count * setting.train.classNames.count
-    let kept = mean == .arithmetic ? teachers.count : 1
-    let operations = teachers.reduce(0.0) { $0 + 2 * Double($1.parameters) * Double(dataset.count) }
     add(
       Stage(
-        name: name, needs: teachers.map(\.name),
+        name: name, needs: needs,
         cost: Cost(
-          operations: operations, steps: Double(dataset.count) / 256,
+          operations: 2 * Double(parameters) * Double(dataset.count), steps: Double(dataset.count) / 256,
           bytes: 4 * numbers * kept + 8 * dataset.count),
         isFinished: { path in
           if case .finished = try RunFolder.state(of: path) { return true }
           return false
         },
         run: { workspace, observe in
-          let networks = try teachers.map(workspace.network)
-          let teacher: Model =
-            networks.count == 1
-            ? .network(networks[0]) : .ensemble(try Ensemble(networks, mean: mean))
           let job = LabellingJob(
-            teacher, on: dataset, mean: networks.count == 1 ? nil : mean, commandLine: commandLine)
+            try teacher(workspace), on: dataset, mean: nil, commandLine: commandLine)
           let (path, engine) = (workspace.path(name), Engine(threads: 1, precision: precision))
           if try !job.isFinished(in: path, on: engine) {
             _ = try job.run(in: path, on: engine) { _ = observe($0) }
@@ -168,15 +185,18 @@ public struct Plan: Sendable {
 
   /// Something to be worked out from runs and kept: `body` is called once, when they are there.
   mutating func measure<Value: Codable & Sendable>(
-    _ name: String, from runs: [TrainedRun], targets: [LabelledSet] = [], cost: Cost? = nil,
+    _ name: String, from runs: [TrainedRun], panels: [TrainedPanel] = [],
+    targets: [LabelledSet] = [], cost: Cost? = nil,
     _ body: @escaping @Sendable (Workspace) throws -> Value
   ) -> Measured<Value> {
     let name = "measurements/\(name).json"
-    let passes = runs.reduce(0.0) { $0 + 2 * Double($1.parameters) * Double(setting.train.count) }
+    let weights = runs.map(\.parameters) + panels.map(\.parameters)
+    let passes = weights.reduce(0.0) { $0 + 2 * Double($1) * Double(setting.train.count) }
     let guess = Cost(operations: passes, steps: Double(setting.train.count) / 256, bytes: 1 << 12)
     add(
       Stage(
-        name: name, needs: runs.map(\.name) + targets.flatMap(\.needs), cost: cost ?? guess,
+        name: name, needs: runs.map(\.name) + panels.map(\.name) + targets.flatMap(\.needs),
+        cost: cost ?? guess,
         isFinished: { FileManager.default.fileExists(atPath: $0) },
         run: { workspace, _ in
           try workspace.write(try body(workspace), at: workspace.path(name))
@@ -188,7 +208,7 @@ public struct Plan: Sendable {
 
 extension RecipeFile {
   /// The recipe for a run that others run beside.
-  fileprivate var onOneThread: RecipeFile {
+  var onOneThread: RecipeFile {
     var file = self
     file.recipe.threads = 1
     return file

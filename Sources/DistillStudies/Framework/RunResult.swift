@@ -12,6 +12,8 @@ public struct RunResult: Sendable, Codable {
   public var testExamples: Int
   /// The seconds that training took, on one thread.
   public var seconds: Double
+  /// The networks trained, where there are several.
+  public var networks: Int?
 
   static let fileName = "result.json"
 

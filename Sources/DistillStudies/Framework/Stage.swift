@@ -16,7 +16,7 @@ struct Stage: Sendable {
   /// Makes the result in its place; false where `observe` said stop.
   let run: @Sendable (_ workspace: Workspace, _ observe: Observer) throws -> Bool
 
-  typealias Observer = (_ share: Double) -> TrainingControl
+  typealias Observer = @Sendable (_ share: Double) -> TrainingControl
 }
 
 /// What a stage takes on one thread.

@@ -90,7 +90,7 @@ public struct StudyRun: Sendable {
     let lock = try OpenFile("\(folder)/.lock", for: .locking)
     guard try lock.lock() else { throw FileError.inUse(path: folder) }
     try Workspace(folder: folder).write(mine, at: card)
-    for name in ["runs", "targets", "measurements"] {
+    for name in ["runs", "panels", "targets", "measurements"] {
       try OpenFile.makeFolder("\(folder)/\(name)")
     }
     return lock
@@ -177,11 +177,11 @@ public struct StudyRun: Sendable {
       return finding
     }
     let setting = plan.setting
-    let runs = done.reduce(into: Set<String>()) { $0.formUnion($1.stages) }
-      .filter { $0.hasPrefix("runs/") }
-    let trained = try runs.reduce(0.0) {
-      $0 + (try workspace.result(TrainedRun(name: $1, parameters: 0)).seconds)
-    }
+    let runs = try done.reduce(into: Set<String>()) { $0.formUnion($1.stages) }
+      .filter { $0.hasPrefix("runs/") || $0.hasPrefix("panels/") }
+      .map { try workspace.result(TrainedRun(name: $0, parameters: 0)) }
+    let trained = runs.reduce(0) { $0 + $1.seconds }
+    let networks = runs.reduce(0) { $0 + ($1.networks ?? 1) }
     var facts: [StudyReport.Fact] = [
       .init(label: "Command", value: plan.command),
       .init(
@@ -192,7 +192,7 @@ public struct StudyRun: Sendable {
       .init(label: "Seeds", value: "\(setting.seeds.count)"),
       .init(label: "Machine", value: "\(Machine.processor), \(threads) runs side by side"),
       .init(label: "Products", value: setting.precision.rawValue),
-      .init(label: "Networks trained", value: "\(runs.count)"),
+      .init(label: "Networks trained", value: "\(networks)"),
       .init(label: "Core-hours of training", value: String(format: "%.2f", trained / 3600)),
       .init(label: "Wall time, all calls", value: String(format: "%.0f min", seconds / 60)),
     ]

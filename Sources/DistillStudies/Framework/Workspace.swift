@@ -18,6 +18,12 @@ public struct Workspace: Sendable {
     return try Network(contentsOf: path("\(run.name)/model.safetensors"))
   }
 
+  /// The panel that `panel` trained, deciding as in the paper.
+  public func panel(_ panel: TrainedPanel) throws -> Panel {
+    try Panel(
+      contentsOf: path(panel.name), probable: 1, divergence: .forward, allowingMissing: false)
+  }
+
   /// What `run` came to.
   public func result(_ run: TrainedRun) throws -> RunResult {
     try read(RunResult.self, at: path(run.name) + "/" + RunResult.fileName)

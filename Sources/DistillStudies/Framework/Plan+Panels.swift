@@ -1,0 +1,72 @@
+import Distill
+import DistillData
+import Foundation
+
+/// A panel of a plan: a generalist's specialists, trained into one folder.
+public struct TrainedPanel: Sendable, Hashable {
+  let name: String
+  /// The weights of the generalist and of those specialists that an example makes active, about.
+  let parameters: Int
+}
+
+extension Plan {
+  /// The specialists of `generalist`, one for each of the classes that `clusters` will have found.
+  ///
+  /// The panel is one stage, because how its specialists divide the classes is not known before its
+  /// generalist is there; each of them goes on by itself where a study is stopped.
+  ///
+  /// - Parameters:
+  ///   - name: The panel's name, unique for what it is.
+  ///   - file: How each specialist is trained; the architecture is the generalist's.
+  ///   - specialists: How many there will be.
+  ///   - classes: How many classes each will have, about.
+  mutating func specialize(
+    _ name: String, _ file: RecipeFile, generalist: TrainedRun,
+    clusters: Measured<ConfusableClasses>, specialists: Int, classes: Int, kind: Specialist.Kind,
+    special: Double, rounds: Int, temperature: Double?, on dataset: Dataset
+  ) -> TrainedPanel {
+    let name = "panels/\(name)"
+    let file = file.onOneThread
+    let (test, commandLine) = (setting.test, commandLine)
+    let share = Double(classes) / Double(dataset.classNames.count)
+    let seen = share * Double(dataset.count * rounds * specialists) / special
+    add(
+      Stage(
+        name: name, needs: [generalist.name, clusters.name],
+        cost: .training(file, on: Int(seen)),
+        isFinished: { path in
+          try Self.isFinished(path, file, examples: dataset.count)
+        },
+        run: { workspace, observe in
+          let job = PanelJob(
+            file, generalist: try workspace.network(generalist),
+            clusters: try workspace.value(clusters).clusters, kind: kind, special: special,
+            rounds: rounds, temperature: temperature, on: dataset, commandLine: commandLine)
+          return try Self.run(job, in: workspace.path(name), test: test, observe: observe)
+        }), named: name)
+    return TrainedPanel(name: name, parameters: 3 * file.architecture.parameterCount)
+  }
+
+  private static func run(
+    _ job: PanelJob, in path: String, test: Dataset, observe: Stage.Observer
+  ) throws -> Bool {
+    let count = job.clusters.clusters.count
+    let shares = Shares(count: count)
+    let isComplete = try job.run(in: path) { specialist, progress in
+      let share = Double(progress.step) / Double(progress.steps)
+      return observe(shares.mean(after: specialist, at: share))
+    }
+    guard isComplete else { return false }
+    let panel = try Panel(
+      contentsOf: path, probable: 1, divergence: .forward, allowingMissing: false)
+    let evaluation = try Evaluation(
+      of: panel, name: path, on: test,
+      with: Engine(threads: 1, precision: job.file.recipe.precision))
+    let result = RunResult(
+      recipe: job.file.yaml, examples: job.dataset.count, evaluation: evaluation,
+      testExamples: test.count, seconds: try RunFolder.Record(ofRunIn: path).wallSeconds,
+      networks: count)
+    try Workspace(folder: path).write(result, at: "\(path)/\(RunResult.fileName)")
+    return true
+  }
+}

@@ -1,0 +1,123 @@
+import Distill
+
+/// The classes that a network confuses, as clusters, and how these agree with groups known beforehand.
+struct ConfusableClasses: Codable, Sendable {
+  /// The classes of each specialist; a class may be in several, or in none.
+  let clusters: ClassClusters
+  /// The nearest cluster of each class.
+  let nearest: [Int]
+  /// The adjusted Rand index of ``nearest`` and the groups; nil without groups.
+  let agreement: Double?
+
+  /// The clusters of the columns of the covariance of what `network` predicts for `dataset`, whose
+  /// labels are not looked at.
+  init(
+    of network: Network, on dataset: Dataset, clusters: Int, classesPerCluster: Int, seed: UInt64,
+    precision: Precision
+  ) throws {
+    let covariance = try PredictionCovariance(
+      of: network, on: dataset, rank: nil, seed: seed,
+      engine: Engine(threads: 1, precision: precision))
+    let columns = covariance.columns()
+    func found(_ membership: ClassClusters.Membership) -> ClassClusters {
+      ClassClusters(
+        of: columns, width: covariance.width, count: clusters, passes: 5, attempts: 3,
+        isScaled: true, membership: membership, seed: seed)
+    }
+    self.clusters = found(.classes(perCluster: classesPerCluster))
+    var nearest = [Int](repeating: 0, count: dataset.classNames.count)
+    for (cluster, classes) in found(.clusters(perClass: 1)).clusters.enumerated() {
+      for index in classes { nearest[index] = cluster }
+    }
+    self.nearest = nearest
+    agreement = Self.groups(of: dataset.classNames).map { adjustedRandIndex(nearest, $0.of) }
+  }
+
+  /// The groups that names of the form `group/name` tell of, and the place of each class among them;
+  /// nil where a name has no such form or all have one group.
+  static func groups(of classNames: [String]) -> (names: [String], of: [Int])? {
+    let own = classNames.map { $0.split(separator: "/", maxSplits: 1).map(String.init) }
+    guard own.allSatisfy({ $0.count == 2 }) else { return nil }
+    var names: [String] = []
+    var places: [String: Int] = [:]
+    let groups = own.map { parts -> Int in
+      if let known = places[parts[0]] { return known }
+      names.append(parts[0])
+      places[parts[0]] = names.count - 1
+      return names.count - 1
+    }
+    return names.count > 1 ? (names, groups) : nil
+  }
+}
+
+extension Experiment {
+  /// The clusters, named: the paper's table 2.
+  static let confusableClasses = Experiment(
+    "confusable-classes", "Classes that the generalist confuses", obstacle: \.lackOfClasses
+  ) { plan in
+    let names = plan.setting.train.classNames
+    let found = plan.setting.seeds.map { plan.confusableClasses($0) }
+    let (specialists, classes) = plan.panelSize
+    return { workspace in
+      let values = try found.map(workspace.value)
+      let groups = ConfusableClasses.groups(of: names)
+      let agreement = Sample("agreement with groups", values.compactMap(\.agreement))
+      let covered = Sample(
+        "classes in a cluster",
+        values.map { Double(Set($0.clusters.clusters.joined()).count) })
+      let first = values[0]
+      let says =
+        groups.map {
+          "They agree with the \($0.names.count) groups that the names tell of to an adjusted Rand index "
+            + "of \(agreement.text(decimals: 2)), where 0 is chance and 1 the same."
+        } ?? "The names of the classes tell of no groups to compare with."
+      return Finding(
+        sentence:
+          "\(specialists) clusters of \(classes) classes each take in \(covered.text(decimals: 0)) of "
+          + "\(names.count) classes. \(says)",
+        paper: "Clusters of confused classes such as bridges, parties or cars, found without labels.",
+        samples: [covered] + (groups == nil ? [] : [agreement]), comparisons: [],
+        tables: [first.table(names)],
+        figures: groups.map { [.map(first.map(names: $0.names, of: $0.of))] } ?? [],
+        notes: [
+          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions for moved training images; labels are not looked at. A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
+        ])
+    }
+  }
+}
+
+extension ConfusableClasses {
+  fileprivate func table(_ names: [String]) -> ResultTable {
+    let own = clusters.clusters.enumerated().map { place, classes in
+      (place: place, near: nearest.indices.filter { nearest[$0] == place }, all: classes)
+    }
+    let largest = own.sorted { ($1.near.count, $0.place) < ($0.near.count, $1.place) }.prefix(12)
+    return ResultTable(
+      caption: "The largest clusters: classes nearest to each, of those that its specialist has",
+      columns: ["cluster", "nearest", "of it", "classes"],
+      rows: largest.map {
+        [
+          "\($0.place + 1)", "\($0.near.count)", "\($0.all.count)",
+          $0.near.prefix(6).map { names[$0] }.joined(separator: ", ")
+            + ($0.near.count > 6 ? " …" : ""),
+        ]
+      })
+  }
+
+  /// How many classes of each group every cluster has.
+  fileprivate func map(names: [String], of groups: [Int]) -> MapFigure {
+    let count = clusters.clusters.count
+    var cells = [[Double]](
+      repeating: [Double](repeating: 0, count: names.count), count: count)
+    for (index, cluster) in nearest.enumerated() { cells[cluster][groups[index]] += 1 }
+    // Clusters in the order of the group that most of their classes are of, so that agreement shows as
+    // a diagonal.
+    let order = cells.indices.sorted { first, second in
+      func most(_ row: [Double]) -> Int { row.indices.max { row[$0] < row[$1] } ?? 0 }
+      return (most(cells[first]), first) < (most(cells[second]), second)
+    }
+    return MapFigure(
+      title: "Classes of each group in each cluster",
+      rows: order.map { "\($0 + 1)" }, columns: names, values: order.map { cells[$0] })
+  }
+}

@@ -1,0 +1,81 @@
+import Distill
+
+extension Experiment {
+  /// The generalist, and what training it longer would give.
+  static let generalist = Experiment(
+    "generalist", "The generalist", obstacle: \.lackOfClasses
+  ) { plan in
+    let seeds = plan.setting.seeds
+    let runs = seeds.map { plan.generalist($0) }
+    let longer = seeds.map { plan.longGeneralist($0) }
+    let epochs = plan.generalistEpochs
+    let sizes = (plan.width, plan.parts.validation.count)
+    return { workspace in
+      let own = try workspace.accuracies("generalist", of: runs)
+      let long = try workspace.accuracies("trained longer", of: longer)
+      let comparison = Comparison(long, against: own, betterIs: .higher)
+      let validation = try workspace.validation(of: runs)
+      func curve(_ name: String, _ runs: [TrainedRun]) -> [CurvesFigure.Series] {
+        runs.prefix(1).compactMap(workspace.curve).flatMap { curve in
+          [
+            CurvesFigure.Series(
+              name: "\(name), validation", points: curve.points.accuracy(\.validationErrorRate)),
+            CurvesFigure.Series(
+              name: "\(name), validation",
+              points: curve.points.accuracy(\.trainingErrorRate), style: .dashed),
+          ]
+        }
+      }
+      return Finding(
+        sentence:
+          "The generalist gets \(own.text(decimals: 1)) % of the test examples right after \(epochs) "
+          + "epochs; trained for as many examples as generalist, specialists and a student together, "
+          + "\(long.text(decimals: 1)) %: \(comparison.sentence(unit: "points")).",
+        paper: nil, samples: [own, long, validation], comparisons: [comparison],
+        tables: [ResultTable(samples: [own, long, validation], caption: "Test accuracy by seed, %")],
+        figures: [
+          .curves(
+            CurvesFigure(
+              title: "Accuracy while training", horizontal: Scale(title: "epoch"),
+              vertical: Scale(title: "% right"),
+              series: curve("generalist", runs) + curve("longer", longer)))
+        ],
+        notes: [
+          "Two hidden layers of \(sizes.0) units, Adam, no other regulariser than images that are moved and deformed anew each time; \(sizes.1) training examples are held out for the curves. Dashed: on the deformed images that are trained on, in seed 1."
+        ])
+    }
+  }
+}
+
+extension Workspace {
+  /// The shares of the test examples that `runs` get right, in percent.
+  func accuracies(_ name: String, of runs: [TrainedRun]) throws -> Sample {
+    Sample(
+      name,
+      try runs.map {
+        let result = try result($0)
+        return 100 * (1 - Double(result.errors) / Double(max(result.testExamples, 1)))
+      })
+  }
+
+  /// The shares of the examples held out that `runs` got right in the end, in percent.
+  fileprivate func validation(of runs: [TrainedRun]) throws -> Sample {
+    Sample(
+      "generalist, validation",
+      runs.map { run in
+        let last = curve(of: run)?.points.last?.validationErrorRate
+        return last.map { 100 * (1 - $0) } ?? .nan
+      })
+  }
+}
+
+extension [LearningCurve.Point] {
+  /// 100 · (1 − error rate) over the epochs where it was measured.
+  fileprivate func accuracy(
+    _ rate: KeyPath<LearningCurve.Point, Double?>
+  ) -> [CurvesFigure.Point] {
+    compactMap { point in
+      point[keyPath: rate].map { .init(x: Double(point.epoch), y: 100 * (1 - $0)) }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Distill
+
+extension Study {
+  /// Section 5 of the paper, specialists for the classes that a generalist confuses, and what its
+  /// sections 6.1 and 8 leave to be done: specialists with a full softmax, and the panel distilled back
+  /// into one network.
+  ///
+  /// Recipes were chosen on validation examples of Omniglot; see `RESULTS.md`.
+  ///
+  /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network.
+  public static let specialists = Study(
+    name: "specialists", title: "Specialists for confusable classes",
+    experiments: [.generalist, .confusableClasses, .panel, .fullSoftmax, .panelStudents])
+}
+
+/// The networks that the experiments on specialists share, and how they are trained.
+extension Plan {
+  /// What is learned from, and about one example of each class, set aside for curves.
+  var parts: (training: Dataset, validation: Dataset) {
+    let (count, classes) = (setting.train.count, setting.train.classNames.count)
+    return setting.train.split(validation: min(classes, count / 10), seed: 1)
+  }
+
+  var generalistEpochs: Int { setting.choose(full: 120, quick: 16) }
+  private var specialistEpochs: Int { setting.choose(full: 20, quick: 6) }
+  /// Copies of each training example in the transfer set.
+  private var copies: Int { isOfImages ? setting.choose(full: 8, quick: 4) : 1 }
+  /// The paper's number of specialists, or fewer where classes are few; each with so many classes that a
+  /// class is in two on average.
+  var panelSize: (specialists: Int, classes: Int) {
+    let count = setting.train.classNames.count
+    let specialists = min(61, max(2, count / 10))
+    return (specialists, min(count - 1, max(2, 2 * count / specialists)))
+  }
+
+  private var isOfImages: Bool { setting.train.shape.count >= 2 }
+  private var shift: Int { isOfImages ? 2 : 0 }
+  private var distortion: Distortion? {
+    isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, bend: 1.2) : nil
+  }
+
+  /// A network with two hidden layers of `width`, and how it is trained on labels.
+  private func file(width: Int, seed: UInt64, epochs: Int) -> RecipeFile {
+    RecipeFile(
+      architecture: .mlp(
+        [setting.train.featureCount, width, width, setting.train.classNames.count]),
+      recipe: Recipe(
+        epochs: epochs, batchSize: 128, learningRate: 0.001, seed: seed,
+        schedule: Schedule(.cosine, warmUp: 0.05),
+        optimizer: Optimizer(.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)), shift: shift,
+        distortion: distortion, precision: setting.precision))
+  }
+
+  var width: Int { setting.choose(full: 1000, quick: 300) }
+
+  mutating func generalist(_ seed: UInt64) -> TrainedRun {
+    let (training, validation) = parts
+    return train(
+      "generalist-\(seed)", file(width: width, seed: seed, epochs: generalistEpochs), on: training,
+      validation: validation)
+  }
+
+  /// The generalist trained for as many examples as generalist, specialists and a student see together.
+  mutating func longGeneralist(_ seed: UInt64) -> TrainedRun {
+    let (training, validation) = parts
+    let (specialists, classes) = panelSize
+    let share = Double(specialists * classes) / Double(setting.train.classNames.count)
+    let rounds = 2 * share * Double(specialistEpochs)
+    return train(
+      "long-generalist-\(seed)",
+      file(width: width, seed: seed, epochs: 2 * generalistEpochs + Int(rounds.rounded())),
+      on: training, validation: validation)
+  }
+
+  mutating func panel(_ seed: UInt64, _ kind: Specialist.Kind) -> TrainedPanel {
+    let generalist = generalist(seed)
+    let (specialists, classes) = panelSize
+    var file = file(width: width, seed: seed, epochs: specialistEpochs)
+    file.recipe.learningRate = 0.0003
+    return specialize(
+      "\(kind.rawValue)-\(seed)", file, generalist: generalist,
+      clusters: confusableClasses(seed), specialists: specialists, classes: classes, kind: kind,
+      special: 0.5, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil, on: parts.training)
+  }
+
+  /// The training examples, where they are images several times and each time moved.
+  func transferSet() -> Dataset {
+    let training = parts.training
+    return isOfImages
+      ? training.moved(copies: copies, by: shift, distortion: distortion, seed: 1) : training
+  }
+
+  /// A network of this width, taught by a panel what it says of the transfer set.
+  mutating func panelStudent(width: Int, _ seed: UInt64, targets: LabelledSet) -> TrainedRun {
+    var file = file(width: width, seed: seed, epochs: generalistEpochs / copies)
+    file.recipe.shift = 0
+    file.recipe.distortion = nil
+    file.objective = Objective(temperature: 2, hardWeight: 0)
+    return train(
+      "panel-student-\(width)-\(seed)", file, on: targets.dataset, targets: targets,
+      validation: parts.validation)
+  }
+
+  /// The classes that the generalist of `seed` confuses.
+  mutating func confusableClasses(_ seed: UInt64) -> Measured<ConfusableClasses> {
+    let generalist = generalist(seed)
+    let (specialists, classes) = panelSize
+    let (training, precision) = (parts.training, setting.precision)
+    let (shift, distortion) = (shift, distortion)
+    let isOfImages = isOfImages
+    return measure("confusable-classes-\(seed)", from: [generalist]) { workspace in
+      try ConfusableClasses(
+        of: try workspace.network(generalist),
+        on: isOfImages
+          ? training.moved(copies: 2, by: shift, distortion: distortion, seed: 2) : training,
+        clusters: specialists, classesPerCluster: classes, seed: seed, precision: precision)
+    }
+  }
+}
+
+extension Setting {
+  /// Why specialists do not apply; nil where they do.
+  var lackOfClasses: String? {
+    let count = train.classNames.count
+    return count < 10
+      ? "specialists divide many classes, at least ten, and there are \(count)" : nil
+  }
+}
