@@ -71,6 +71,10 @@ struct StudyReportTests {
               .init(name: "b", values: [1]),
             ])),
         figure([curve(hostile, [1, .nan, 3])]),
+        .map(
+          MapFigure(
+            title: hostile, rows: [hostile, "2"], columns: ["a", hostile, "c"],
+            values: [[1, 4, 0], [-1, .nan, .infinity]])),
       ], notes: [hostile])
     return StudyReport(
       title: hostile, facts: [.init(label: hostile, value: hostile)], findings: [first, second])
@@ -212,6 +216,18 @@ struct StudyReportTests {
       let paths = self.values(of: "d", in: html)
       #expect(paths.allSatisfy { $0.allSatisfy { "MLHhv0123456789.- ".contains($0) } })
     }
+  }
+
+  @Test("A map has a cell for every number, as dark as the root of its share of the largest")
+  func map() {
+    let html = Self.page(
+      .map(
+        MapFigure(
+          title: "m", rows: ["1", "2"], columns: ["a", "b", "c"],
+          values: [[4, 1, 0], [-3, .nan, 16]])))
+    #expect(values(of: "fill-opacity", in: html) == ["0.55", "0.325", "1"])
+    #expect(html.components(separatedBy: "<rect class=\"none\"").count == 4)
+    #expect(html.contains("2 rows and 3 columns; the darkest cell is 16."))
   }
 
   @Test("Figures without series or groups are empty figures")

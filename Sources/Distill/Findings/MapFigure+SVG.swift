@@ -14,6 +14,8 @@ extension MapFigure {
       width: left + Double(columns.count) * Self.cell + 8,
       height: top + Double(rows.count) * Self.cell + 4
     )
+    // What is not a positive number is an empty cell.
+    let values = values.map { $0.map { $0.isFinite ? max($0, 0) : 0 } }
     let largest = max(values.joined().max() ?? 0, .leastNormalMagnitude)
     let headings = names.enumerated().map { column, name -> Markup in
       let x = left + (Double(column) + 0.5) * Self.cell + 3

@@ -9,7 +9,7 @@ public struct MapFigure: Sendable, Equatable, Codable {
   /// The columns' names.
   public var columns: [String]
 
-  /// The numbers, row by row; not negative.
+  /// The numbers, row by row; where one is not positive, its cell is empty.
   public var values: [[Double]]
 
   /// A map of `values`.

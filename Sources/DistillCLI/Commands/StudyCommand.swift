@@ -30,7 +30,10 @@ struct StudyCommand: ParsableCommand {
   @Argument(help: "The folder to write.")
   var folder: String
 
-  @Option(help: "Seeds of students: how often each experiment is repeated (default: mnist 5, specialists 3, quick 2).")
+  @Option(
+    help:
+      "Seeds of students: how often each experiment is repeated (default: mnist 5, specialists 3, quick 2)."
+  )
   var seeds: Int?
 
   @Flag(help: "Less of everything: some minutes, for a look at every figure.")
@@ -59,7 +62,8 @@ struct StudyCommand: ParsableCommand {
       let setting = Setting(
         train: try Self.labelled(source.training(), part: "training", of: data),
         test: try Self.labelled(source.test(), part: "test", of: data),
-        seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full, precision: precision)
+        seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full,
+        precision: precision)
       let reporter = StudyReporter("study", compute)
       let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
       guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }

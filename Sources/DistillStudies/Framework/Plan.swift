@@ -155,7 +155,8 @@ public struct Plan: Sendable {
       Stage(
         name: name, needs: needs,
         cost: Cost(
-          operations: 2 * Double(parameters) * Double(dataset.count), steps: Double(dataset.count) / 256,
+          operations: 2 * Double(parameters) * Double(dataset.count),
+          steps: Double(dataset.count) / 256,
           bytes: 4 * numbers * kept + 8 * dataset.count),
         isFinished: { path in
           if case .finished = try RunFolder.state(of: path) { return true }

@@ -75,7 +75,8 @@ extension Experiment {
         sentence:
           "\(specialists) clusters of \(classes) classes each take in \(covered.text(decimals: 0)) of "
           + "\(names.count) classes. \(says)",
-        paper: "Clusters of confused classes such as bridges, parties or cars, found without labels.",
+        paper:
+          "Clusters of confused classes such as bridges, parties or cars, found without labels.",
         samples: [covered] + (groups == nil ? [] : [agreement]), comparisons: [],
         tables: [first.table(names)],
         figures: groups.map { [.map(first.map(names: $0.names, of: $0.of))] } ?? [],

@@ -32,7 +32,9 @@ extension Experiment {
           + "epochs; trained for as many examples as generalist, specialists and a student together, "
           + "\(long.text(decimals: 1)) %: \(comparison.sentence(unit: "points")).",
         paper: nil, samples: [own, long, validation], comparisons: [comparison],
-        tables: [ResultTable(samples: [own, long, validation], caption: "Test accuracy by seed, %")],
+        tables: [
+          ResultTable(samples: [own, long, validation], caption: "Test accuracy by seed, %")
+        ],
         figures: [
           .curves(
             CurvesFigure(

@@ -105,7 +105,9 @@ extension Plan {
   /// What `panel`'s specialists change on the test examples.
   mutating func outcome(of panel: TrainedPanel) -> Measured<PanelOutcome> {
     let (test, precision) = (setting.test, setting.precision)
-    return measure("outcome-\(panel.name.split(separator: "/").last ?? "")", from: [], panels: [panel]) {
+    return measure(
+      "outcome-\(panel.name.split(separator: "/").last ?? "")", from: [], panels: [panel]
+    ) {
       workspace in
       try PanelOutcome(
         of: try workspace.panel(panel), in: workspace.path(panel.name), on: test,

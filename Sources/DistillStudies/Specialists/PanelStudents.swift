@@ -50,7 +50,8 @@ extension Experiment {
           + "\(Numeral.fixed(total, decimals: 0)) % of the panel's gain. Against the generalist: "
           + "\(comparisons[0].sentence(unit: "points")). Against the generalist trained for as many "
           + "examples as all of it took: \(comparisons[1].sentence(unit: "points")).",
-        paper: "Not shown: “distilling the knowledge in the specialists back into the single large net”.",
+        paper:
+          "Not shown: “distilling the knowledge in the specialists back into the single large net”.",
         samples: [own, gain.after, long] + samples + [share], comparisons: comparisons,
         tables: [
           ResultTable(
