@@ -41,6 +41,31 @@ struct EndToEndTests {
     #expect(!folder.exists("u/report.html"))
   }
 
+  @Test("The benchmark of the consensus reaches its tolerance, and saves its problems")
+  func consensus() throws {
+    let options = [
+      "--classes", "200", "--specialists", "7", "--classes-per-specialist", "20", "--examples", "6",
+      "--seconds", "0", "--threads", "2", "--tolerance", "1e-8",
+    ]
+    let result = try Command(
+      ["bench", "--consensus", "--json", "--save", "c"] + options, in: workshop.folder.path
+    ).result()
+    #expect(result.code == 0 && result.errors == "", "\(result)")
+    struct Answer: Decodable {
+      let what: String
+      let residual: Double
+      let threads: Int
+      let passes: Int
+    }
+    let answer = try JSONDecoder().decode(Answer.self, from: Data(result.output.utf8))
+    #expect(answer.what == "consensus" && answer.residual <= 1e-8 && answer.residual >= 0)
+    #expect(answer.threads == 2 && answer.passes == 3)
+    #expect(workshop.folder.exists("c"))
+    let text = try Command(["bench", "--consensus"] + options, in: workshop.folder.path).result()
+    #expect(
+      text.output.hasPrefix("consensus of 200 classes, 7 specialists of 20, 3 active, forward"))
+  }
+
   @Test("Glyphs of more classes than a byte counts, drawn and learnt")
   func glyphs() throws {
     let folder = workshop.folder

@@ -506,9 +506,26 @@ struct HelpTests {
 
       One step is forward, the distillation objective at T = 4, backward and SGD with
       momentum, on data in memory. --peak measures large matrix products instead, the
-      most that a step can reach.
+      most that a step can reach; --consensus, how fast a panel finds its consensus,
+      on examples that it draws.
 
-      USAGE: distill bench [--layers <layers>] [--batch <batch>] [--precision <precision>] [--threads <threads>] [--seconds <seconds>] [--peak] [--json]
+      USAGE: distill bench <options>
+
+      WITH --CONSENSUS:
+        --classes <classes>     Classes of the generalist. (default: 1623)
+        --specialists <specialists>
+                                Specialists. (default: 61)
+        --classes-per-specialist <classes-per-specialist>
+                                Classes of each specialist. (default: 53)
+        --active <active>       Specialists that are active for each example.
+                                (default: 3)
+        --examples <examples>   Examples. (default: 256)
+        --divergence <divergence>
+                                KL(p, q), forward, or KL(q, p), reverse. (values:
+                                forward, reverse; default: forward)
+        --tolerance <tolerance> What the slope at the consensus is to be at most.
+                                (default: 1e-06)
+        --save <save>           Write problems and results to this safetensors file.
 
       OPTIONS:
         --layers <layers>       Sizes from inputs to logits, separated by commas.
@@ -519,6 +536,8 @@ struct HelpTests {
         --threads <threads>     Threads that compute (default: one per processor).
         --seconds <seconds>     Time to measure for, in seconds. (default: 3.0)
         --peak                  Measure large matrix products instead of steps.
+        --consensus             Measure the consensus of generalist and specialists
+                                instead of steps.
         --json                  Print one JSON line.
         --version               Show the version.
         -h, --help              Show help information.

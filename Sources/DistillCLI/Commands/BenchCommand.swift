@@ -8,7 +8,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure this machine: the time of one training step.",
     discussion: """
       One step is forward, the distillation objective at T = 4, backward and SGD with momentum, on \
-      data in memory. --peak measures large matrix products instead, the most that a step can reach.
+      data in memory. --peak measures large matrix products instead, the most that a step can reach; \
+      --consensus, how fast a panel finds its consensus, on examples that it draws.
       """)
 
   @Option(help: "Sizes from inputs to logits, separated by commas.")
@@ -29,10 +30,19 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Measure large matrix products instead of steps.")
   var peak = false
 
+  @Flag(help: "Measure the consensus of generalist and specialists instead of steps.")
+  var consensus = false
+
   @Flag(help: "Print one JSON line.")
   var json = false
 
+  @OptionGroup(title: "With --consensus")
+  var panel: ConsensusOptions
+
   func validate() throws {
+    guard !(peak && consensus) else {
+      throw ValidationError("--peak and --consensus exclude each other.")
+    }
     guard sizes.count >= 2, sizes.allSatisfy({ 1...1_000_000 ~= $0 }) else {
       throw ValidationError(
         "--layers is “\(layers)”; expected at least two positive sizes, such as 784,30,10.")
@@ -53,18 +63,38 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    if consensus { return try Failure.reported { try runConsensus() } }
     let engine = Engine(threads: threads ?? Engine.availableThreads, precision: precision)
     let benchmark = Benchmark(on: engine, seconds: seconds)
     let result = peak ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch)
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(result), as: UTF8.self))
-    } else {
-      let name = peak ? "product of 2048 × 2048 matrices" : "step of \(layers), batch \(batch)"
-      print(
-        "\(name), \(precision.rawValue), \(engine.threads) threads: "
-          + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")
+    if json { return try printLine(result) }
+    let name = peak ? "product of 2048 × 2048 matrices" : "step of \(layers), batch \(batch)"
+    print(
+      "\(name), \(precision.rawValue), \(engine.threads) threads: "
+        + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")
+  }
+
+  private func runConsensus() throws {
+    let threads = threads ?? Engine.availableThreads
+    let problems = ConsensusProblems(
+      panel.size, seed: 1, on: Engine(threads: 1, precision: .float32))
+    if let path = panel.save {
+      try problems.write(to: path, panel.divergence, tolerance: panel.tolerance)
     }
+    let result = ConsensusBenchmark(problems, threads: threads, seconds: seconds).run(
+      panel.divergence, tolerance: panel.tolerance)
+    if json { return try printLine(result) }
+    print(
+      "consensus of \(panel.classes) classes, \(panel.specialists) specialists of "
+        + "\(panel.classesPerSpecialist), \(panel.active) active, \(panel.divergence.rawValue), "
+        + "\(threads) threads: \(Int(result.examplesPerSecond)) examples per second (median of "
+        + "\(result.passes) passes), \(result.microseconds) µs of one thread each; largest residual "
+        + "\(result.residual)")
+  }
+
+  private func printLine(_ result: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(result), as: UTF8.self))
   }
 }
