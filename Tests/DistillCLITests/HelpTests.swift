@@ -463,11 +463,17 @@ struct HelpTests {
       """
       OVERVIEW: The paper's experiments, with seeds and intervals.
 
-      NAME is mnist: teacher, student and the student alone, ensembles, temperature
-      by width, matching logits, the weight of labels, classes missing from the
-      transfer set and their correction, small and other transfer sets, wrong labels,
-      learning rates, and generations. It runs on MNIST and on any other data folder
-      with labels.
+      mnist is section 3 of the paper: teacher, student and the student alone,
+      ensembles, temperature by width, matching logits, the weight of labels, classes
+      missing from the transfer set and their correction, small and other transfer
+      sets, wrong labels, learning rates, and generations. It runs on MNIST and on
+      any other data folder with labels.
+
+      specialists is section 5, and what sections 6.1 and 8 leave open: a generalist
+      over many classes, specialists for those that it confuses, with a dustbin and
+      with a full softmax, and the panel distilled into one network. It runs on
+      Omniglot and on any other data folder with ten classes or more, such as
+      “distill draw --alphabets” makes.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and
       report.html. A study that was stopped or killed goes on where it was when the
@@ -476,14 +482,15 @@ struct HelpTests {
       USAGE: distill study <name> <data> <folder> [--seeds <seeds>] [--quick] [--only <only> ...] [--dry-run] [--precision <precision>] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
-        <name>                  The study: mnist. (values: mnist)
+        <name>                  The study: mnist or specialists. (values: mnist,
+                                specialists)
         <data>                  A folder of examples in IDX files, with labels and a
                                 test part.
         <folder>                The folder to write.
 
       OPTIONS:
         --seeds <seeds>         Seeds of students: how often each experiment is
-                                repeated (default: 5, quick 2).
+                                repeated (default: mnist 5, specialists 3, quick 2).
         --quick                 Less of everything: some minutes, for a look at every
                                 figure.
         --only <only>           Run only this experiment; may be given several times.

@@ -35,7 +35,8 @@ struct SpecialistStudyTests {
     let findings = try findings("s")
     #expect(
       findings.map(\.name) == [
-        "generalist", "confusable-classes", "panel", "full-softmax", "panel-students",
+        "generalist", "confusable-classes", "panel", "training-length", "full-softmax",
+        "panel-students",
       ])
     for finding in findings {
       #expect(

@@ -119,6 +119,23 @@ struct ConfusableClassesTests {
     #expect(found == again)
   }
 
+  /// Confusions so few that the columns are nearly orthogonal: means of many are short.
+  @Test("Where few classes are confused, no cluster takes them all")
+  func sparse() {
+    let classes = 120
+    let covariance = Self.covariance(
+      Self.predictions(3000, classes: classes, size: 2, seed: 6), classes: classes, rank: nil)
+    let found = ClassClusters(
+      of: covariance.columns(), width: covariance.width, count: 12, passes: 3, attempts: 1,
+      isScaled: true, membership: .clusters(perClass: 1), seed: 1)
+    #expect(found.clusters.allSatisfy { $0.count <= 24 }, "\(found.clusters.map(\.count))")
+    let places = found.clusters.map(Set.init)
+    let together = (0..<classes / 2).count { pair in
+      places.contains { $0.contains(2 * pair) && $0.contains(2 * pair + 1) }
+    }
+    #expect(together >= 50)
+  }
+
   @Test(
     "Membership: one cluster, as many as classes, several for a class, a fixed number of classes")
   func membership() {

@@ -26,6 +26,11 @@ public struct ClassClusters: Sendable, Equatable, Codable {
   /// met, c ← c + (x − c) / n (MacQueen, 1967). After `passes` over all, membership is by distance
   /// alone; a cluster that would have no class takes the one that is furthest from its own centre.
   ///
+  /// Where vectors are scaled to length 1, so are centres before distances are taken (Dhillon and Modha,
+  /// 2001). The mean of vectors that point in many directions is short, and so nearer to everything
+  /// than any of them: without that, one cluster takes nearly all classes of a generalist whose
+  /// confusions are few.
+  ///
   /// All that is done `attempts` times from different beginnings, and the centres that are nearest to
   /// the vectors, by the sum of squared distances, are kept.
   ///
@@ -51,12 +56,13 @@ public struct ClassClusters: Sendable, Equatable, Codable {
         && passes > 0 && attempts > 0,
       "\(count) clusters of \(vectors.count) numbers, \(width) for each class, in \(passes) passes and "
         + "\(attempts) attempts")
-    let vectors = isScaled ? Self.scaled(vectors, width: width) : vectors
+    let vectors = isScaled ? scaled(vectors, width: width) : vectors
     var distances: [[Float]] = []
     var least = Double.infinity
     for attempt in 0..<attempts {
       var random = RandomStream(seed: seed, purpose: .sampling, index: UInt64(1 + attempt))
-      var means = OnlineMeans(vectors, width: width, count: count, using: &random)
+      var means = OnlineMeans(
+        vectors, width: width, count: count, isScaled: isScaled, using: &random)
       for _ in 0..<passes { means.pass(using: &random) }
       let found = (0..<classes).map { means.distances(from: $0) }
       let sum = found.reduce(0) { $0 + Double($1.min() ?? 0) }
@@ -100,32 +106,39 @@ public struct ClassClusters: Sendable, Equatable, Codable {
       clusters[empty].insert(index)
     }
   }
+}
 
-  private static func scaled(_ vectors: [Float], width: Int) -> [Float] {
-    var scaled = vectors
-    for first in stride(from: 0, to: vectors.count, by: width) {
-      let range = first..<first + width
-      let square = vectors[range].reduce(0.0) { $0 + Double($1) * Double($1) }
-      guard square > 0 else { continue }
-      let scale = Float(1 / square.squareRoot())
-      for place in range { scaled[place] *= scale }
-    }
-    return scaled
+/// `vectors` of `width` numbers each, brought to length 1; those without a length stay.
+private func scaled(_ vectors: [Float], width: Int) -> [Float] {
+  var scaled = vectors
+  for first in stride(from: 0, to: vectors.count, by: width) {
+    let range = first..<first + width
+    let square = vectors[range].reduce(0.0) { $0 + Double($1) * Double($1) }
+    guard square > 0 else { continue }
+    let scale = Float(1 / square.squareRoot())
+    for place in range { scaled[place] *= scale }
   }
+  return scaled
 }
 
 /// The centres of on-line K-means.
 private struct OnlineMeans {
   let vectors: [Float]
   let width: Int
+  let isScaled: Bool
+  /// What distances are taken from: the means, or these at length 1.
   var centres: [[Float]] = []
-  var met: [Float] = []
+  private var means: [[Float]] = []
+  private var met: [Float] = []
 
   private var classes: Int { vectors.count / width }
 
-  init(_ vectors: [Float], width: Int, count: Int, using random: inout RandomStream) {
+  init(
+    _ vectors: [Float], width: Int, count: Int, isScaled: Bool, using random: inout RandomStream
+  ) {
     self.vectors = vectors
     self.width = width
+    self.isScaled = isScaled
     var first = random.integer(below: classes)
     var nearest = [Float](repeating: .infinity, count: classes)
     while true {
@@ -146,6 +159,7 @@ private struct OnlineMeans {
         }
       }
     }
+    means = centres
     met = [Float](repeating: 1, count: count)
   }
 
@@ -156,8 +170,9 @@ private struct OnlineMeans {
       met[nearest] += 1
       let step = 1 / met[nearest]
       for place in 0..<width {
-        centres[nearest][place] += step * (vectors[index * width + place] - centres[nearest][place])
+        means[nearest][place] += step * (vectors[index * width + place] - means[nearest][place])
       }
+      centres[nearest] = isScaled ? scaled(means[nearest], width: width) : means[nearest]
     }
   }
 

@@ -7,7 +7,8 @@ extension Dataset {
   ///
   /// Moves in training (``Batches``) are made anew each time, but an image's soft targets stay those of
   /// the image at rest. Here they are those of what the student sees. The copies take memory, as many
-  /// times that of the images; ids are new, labels are those of the images.
+  /// times that of the images, from when they are first looked at; ids are new, labels are those of the
+  /// images.
   ///
   /// - Parameters:
   ///   - copies: At least one.
@@ -21,13 +22,41 @@ extension Dataset {
     precondition(
       shape.count >= 2, "only images can be moved, not examples of shape \(shape)")
     let rows = (0..<copies).flatMap { _ in ids }
-    // The indices of jitter are steps; none is as large as this.
-    var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64.max)
-    let moves = Moves(
-      of: rows.count, shift: pixels, deformer: distortion.map(deformer), from: &random)
+    let (storage, deformer) = (storage, distortion.map(deformer))
+    let moved = FeatureStorage(shape: shape, rowCount: rows.count) {
+      // The indices of jitter are steps; none is as large as this.
+      var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64.max)
+      return storage.copied(
+        rows: rows,
+        moves: Moves(of: rows.count, shift: pixels, deformer: deformer, from: &random))
+    }
     return Dataset(
-      storage: storage.copied(rows: rows, moves: moves), ids: Array(rows.indices),
-      labels: (0..<copies).flatMap { _ in labels }, classNames: classNames)
+      storage: moved, ids: Array(rows.indices), labels: (0..<copies).flatMap { _ in labels },
+      classNames: classNames)
+  }
+
+  /// The examples of this data set and then those of `other`, as a source of their own: ids are new.
+  ///
+  /// Why: a transfer set may be of several kinds of examples. Both are of one shape and have the same
+  /// class names; where one has pixels and the other features, all become features. The examples are
+  /// copied when they are first looked at.
+  public func joined(with other: Dataset) -> Dataset {
+    precondition(
+      shape == other.shape && classNames == other.classNames,
+      "examples of shapes \(shape) and \(other.shape), of \(classNames.count) and "
+        + "\(other.classNames.count) classes")
+    let parts = [self, other]
+    let total = count + other.count
+    let joined = FeatureStorage(shape: shape, rowCount: total) {
+      let copies = parts.map { $0.storage.copied(rows: $0.ids, moves: .none) }
+      if case (.pixels(let first), .pixels(let second)) = (copies[0], copies[1]) {
+        return .pixels(first + second)
+      }
+      return .features(copies.flatMap(\.features))
+    }
+    return Dataset(
+      storage: joined, ids: Array(0..<total), labels: labels + other.labels,
+      classNames: classNames)
   }
 
   /// What deforms these images as `distortion` says.

@@ -7,16 +7,48 @@ final class FeatureStorage: Sendable {
     /// Bytes that stand for 0 ... 1 in steps of 1/255.
     case pixels([UInt8])
     case features([Float])
+
+    /// The values as features.
+    var features: [Float] {
+      switch self {
+      case .pixels(let pixels): pixels.map { Float($0) * (1 / 255) }
+      case .features(let features): features
+      }
+    }
   }
 
-  let values: Values
+  /// The values, which are made now where nobody has asked for them before.
+  var values: Values {
+    cachedValues.withLock { cached in
+      if let cached { return cached }
+      let values = make()
+      cached = values
+      return values
+    }
+  }
+  private let make: @Sendable () -> Values
+  private let cachedValues: Mutex<Values?>
   let shape: [Int]
   let featureCount: Int
   let rowCount: Int
   private let cachedDigest = Mutex<String?>(nil)
 
-  init(values: Values, shape: [Int], rowCount: Int) {
-    self.values = values
+  convenience init(values: Values, shape: [Int], rowCount: Int) {
+    self.init(values, shape: shape, rowCount: rowCount) { values }
+  }
+
+  /// Values that cost time and memory: `make` is called when they are first needed.
+  convenience init(
+    shape: [Int], rowCount: Int, making make: @escaping @Sendable () -> Values
+  ) {
+    self.init(nil, shape: shape, rowCount: rowCount, make)
+  }
+
+  private init(
+    _ values: Values?, shape: [Int], rowCount: Int, _ make: @escaping @Sendable () -> Values
+  ) {
+    self.make = make
+    cachedValues = Mutex(values)
     self.shape = shape
     self.featureCount = shape.reduce(1, *)
     self.rowCount = rowCount
@@ -67,7 +99,7 @@ final class FeatureStorage: Sendable {
   }
 
   /// The values of `rows`, each moved as `moves` say, as a source of their own.
-  func copied(rows: [Int], moves: Moves) -> FeatureStorage {
+  func copied(rows: [Int], moves: Moves) -> Values {
     func moved<Element: Numeric>(
       _ values: [Element], _ number: (Element) -> Float, _ value: (Float) -> Element
     ) -> [Element] {
@@ -77,12 +109,10 @@ final class FeatureStorage: Sendable {
       }
       return copies
     }
-    let copies: Values =
-      switch values {
-      case .pixels(let pixels): .pixels(moved(pixels, { Float($0) }, { UInt8($0.rounded()) }))
-      case .features(let features): .features(moved(features, { $0 }, { $0 }))
-      }
-    return FeatureStorage(values: copies, shape: shape, rowCount: rows.count)
+    return switch values {
+    case .pixels(let pixels): .pixels(moved(pixels, { Float($0) }, { UInt8($0.rounded()) }))
+    case .features(let features): .features(moved(features, { $0 }, { $0 }))
+    }
   }
 
   @inline(__always)

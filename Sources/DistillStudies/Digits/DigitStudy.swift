@@ -64,8 +64,7 @@ extension Plan {
       inputDropout: 0.1)
     file.recipe.schedule = Schedule(.cosine, warmUp: 0.05)
     file.recipe.shift = 1
-    file.recipe.distortion = Distortion(
-      rotation: 7.5, scaling: 0.08, shear: 0.08, bend: 1.4)
+    file.recipe.distortion = Usual.distortion
     return train("distorted-teacher-\(seed)", file, on: setting.train)
   }
 
@@ -113,6 +112,7 @@ extension Plan {
 enum Usual {
   static let temperature = 20.0
   static let hardWeight = 0.1
+  static let distortion = Distortion(rotation: 7.5, scaling: 0.08, shear: 0.08, bend: 1.4)
   /// The standard deviation of MNIST's pixels.
   static let deviation = 0.308
   /// Units in each hidden layer, of the paper's student and of one that is trained more often.

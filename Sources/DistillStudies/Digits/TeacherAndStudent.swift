@@ -58,8 +58,10 @@ extension Experiment {
     let seeds = plan.setting.seeds
     let shifted = plan.teacherSeeds.map { plan.teacher($0) }
     let distorted = plan.teacherSeeds.map { plan.distortedTeacher($0) }
-    let times = plan.setting.choose(full: 10, quick: 2)
-    let copies = plan.setting.train.moved(copies: times, by: 2, seed: 1)
+    let times = plan.setting.choose(full: 10, quick: 1)
+    let copies = plan.setting.train.moved(copies: times, by: 2, seed: 1).joined(
+      with: plan.setting.train.moved(
+        copies: times, by: 1, distortion: Usual.distortion, seed: 2))
     let all = shifted + distorted
     let targets = plan.label("moved", copies, by: all, mean: .geometric)
     let alike = plan.errors(ofEnsemble: shifted, mean: .geometric, "teachers")
@@ -69,7 +71,7 @@ extension Experiment {
       _ name: String, _ seed: UInt64, _ objective: Objective?, in plan: inout Plan
     ) -> TrainedRun {
       var file = plan.studentFile(Usual.wide, seed, objective)
-      file.recipe.epochs = plan.setting.choose(full: 8, quick: 3)
+      file.recipe.epochs = plan.setting.choose(full: 6, quick: 3)
       return plan.train(
         "moved-\(name)-\(seed)", file, on: copies, targets: objective == nil ? nil : targets)
     }
@@ -99,7 +101,7 @@ extension Experiment {
               series: [.init("mean, 95 % interval", samples)]))
         ],
         notes: [
-          "Half of the teachers have learned from images moved by up to two pixels, half from images that were also turned, scaled, slanted and bent: alone these are no better, but they err elsewhere. Every training image is there \(times) times, each time moved by up to two pixels, labelled as it lies by the geometric mean of all teachers; T = \(Numeral.short(temperature)), no weight on the labels. The twin on labels sees the same images as often."
+          "Half of the teachers have learned from images moved by up to two pixels, half from images that were also turned, scaled, slanted and bent: alone these are no better, but they err elsewhere. Every training image is there \(2 * times) times, half of them moved by up to two pixels and half distorted, labelled as it lies by the geometric mean of all teachers; T = \(Numeral.short(temperature)), no weight on the labels. The twin on labels sees the same images as often."
         ])
     }
   }

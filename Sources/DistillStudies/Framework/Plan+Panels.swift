@@ -42,13 +42,14 @@ extension Plan {
             file, generalist: try workspace.network(generalist),
             clusters: try workspace.value(clusters).clusters, kind: kind, special: special,
             rounds: rounds, temperature: temperature, on: dataset, commandLine: commandLine)
-          return try Self.run(job, in: workspace.path(name), test: test, observe: observe)
+          return try Self.run(
+            job, recipe: file.yaml, in: workspace.path(name), test: test, observe: observe)
         }), named: name)
     return TrainedPanel(name: name, parameters: 3 * file.architecture.parameterCount)
   }
 
   private static func run(
-    _ job: PanelJob, in path: String, test: Dataset, observe: Stage.Observer
+    _ job: PanelJob, recipe: String, in path: String, test: Dataset, observe: Stage.Observer
   ) throws -> Bool {
     let count = job.clusters.clusters.count
     let shares = Shares(count: count)
@@ -63,7 +64,7 @@ extension Plan {
       of: panel, name: path, on: test,
       with: Engine(threads: 1, precision: job.file.recipe.precision))
     let result = RunResult(
-      recipe: job.file.yaml, examples: job.dataset.count, evaluation: evaluation,
+      recipe: recipe, examples: job.dataset.count, evaluation: evaluation,
       testExamples: test.count, seconds: try RunFolder.Record(ofRunIn: path).wallSeconds,
       networks: count)
     try Workspace(folder: path).write(result, at: "\(path)/\(RunResult.fileName)")

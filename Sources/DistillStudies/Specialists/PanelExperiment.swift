@@ -18,6 +18,8 @@ extension Experiment {
         betterIs: .higher)
       let seconds = try generalists.map { try workspace.result($0).seconds }
       let time = Sample("time", zip(outcomes, seconds).map { 100 * $0.seconds / $1 })
+      let alone = Sample(
+        "specialists alone, conditional", outcomes.map { $0.alone.accuracy(\.after) })
       let active = Sample("active", outcomes.map(\.active))
       let each =
         "Each further specialist that has a class adds \(trend.first.text(decimals: 2)) points "
@@ -34,11 +36,11 @@ extension Experiment {
         paper:
           "25.0 % to 26.1 %, 4.4 % of what it was, and conditional accuracy from 43.1 % to 45.9 %, with "
           + "61 specialists of 300 classes; the more specialists have a class, the more it gains.",
-        samples: gain.samples + [trend.first, time, active],
+        samples: gain.samples + [alone, trend.first, time, active],
         comparisons: [gain.accuracy, gain.conditional, trend],
         tables: [gain.table, Self.coverage(outcomes)], figures: [Self.figure(outcomes)],
         notes: [
-          "One specialist trains for \(time.text(decimals: 1)) % of its generalist's time; an example makes \(active.text(decimals: 1)) of them active. Conditional accuracy is over the examples of each specialist's classes, predictions restricted to these: the generalist's, and the specialist's own."
+          "One specialist trains for \(time.text(decimals: 1)) % of its generalist's time; an example makes \(active.text(decimals: 1)) of them active. Conditional accuracy is over the examples of each specialist's classes, predictions restricted to these: the generalist's, and the panel's; the specialists' own come to \(alone.text(decimals: 1)) %."
         ])
     }
   }

@@ -22,8 +22,10 @@ struct PanelOutcome: Codable, Sendable {
   /// All examples.
   var all = Count()
   /// Each example once for every specialist that has its class, predictions restricted to that
-  /// specialist's classes: the generalist's before, the specialist's own after.
+  /// specialist's classes: the generalist's before, the panel's after.
   var conditional = Count()
+  /// The same, with the specialist's own predictions after.
+  var alone = Count()
   /// Examples by the number of specialists that have their class.
   var byCoverage: [Count] = []
   /// The slope of least squares of (right after − right before), in points, over that number.
@@ -48,15 +50,15 @@ struct PanelOutcome: Codable, Sendable {
       guard let truth = test.label(at: position) else { continue }
       let own = before[(position * width)..<((position + 1) * width)]
       let was = Self.best(own) == truth
-      let iss = Self.best(after[(position * width)..<((position + 1) * width)]) == truth
-      all.add(was, iss)
-      byCoverage[covering[truth]].add(was, iss)
+      let now = Self.best(after[(position * width)..<((position + 1) * width)]) == truth
+      all.add(was, now)
+      byCoverage[covering[truth]].add(was, now)
       active += panel.active(own).count
     }
     self.active = Double(active) / Double(max(all.examples, 1))
     trend = Self.slope(byCoverage)
     for specialist in panel.specialists {
-      try addConditional(specialist, before, on: test, engine: engine)
+      try addConditional(specialist, before, after, on: test, engine: engine)
     }
     let folders = panel.specialists.indices.map { "\(path)/specialist-\($0 + 1)" }
     let times = try folders.map { try RunFolder.Record(ofRunIn: $0).wallSeconds }
@@ -64,7 +66,7 @@ struct PanelOutcome: Codable, Sendable {
   }
 
   private mutating func addConditional(
-    _ specialist: Specialist, _ before: [Float], on test: Dataset, engine: Engine
+    _ specialist: Specialist, _ before: [Float], _ after: [Float], on test: Dataset, engine: Engine
   ) throws {
     let width = test.classNames.count
     let place = Dictionary(uniqueKeysWithValues: specialist.classes.enumerated().map { ($1, $0) })
@@ -76,9 +78,12 @@ struct PanelOutcome: Codable, Sendable {
     let own = specialist.kind == .dustbin ? Array(specialist.classes.indices) : specialist.classes
     for (row, position) in positions.enumerated() {
       guard let truth = test.label(at: position).flatMap({ place[$0] }) else { continue }
-      conditional.add(
-        Self.best(specialist.classes.map { before[position * width + $0] }[...]) == truth,
-        Self.best(own.map { said[row * columns + $0] }[...]) == truth)
+      func restricted(_ logits: [Float]) -> Bool {
+        Self.best(specialist.classes.map { logits[position * width + $0] }[...]) == truth
+      }
+      let was = restricted(before)
+      conditional.add(was, restricted(after))
+      alone.add(was, Self.best(own.map { said[row * columns + $0] }[...]) == truth)
     }
   }
 

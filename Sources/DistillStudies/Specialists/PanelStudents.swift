@@ -71,7 +71,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "Students begin at random weights and see \(transfer.count) examples, the training images moved and deformed, each labelled as it lies by the panel; T = 2, no weight on labels; as many examples in all as the generalist."
+          "Students begin at random weights and see \(transfer.count) examples, the training images moved and deformed, each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels; as many examples in all as the generalist."
         ])
     }
   }

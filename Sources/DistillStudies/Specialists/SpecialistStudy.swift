@@ -10,7 +10,9 @@ extension Study {
   /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network.
   public static let specialists = Study(
     name: "specialists", title: "Specialists for confusable classes",
-    experiments: [.generalist, .confusableClasses, .panel, .fullSoftmax, .panelStudents])
+    experiments: [
+      .generalist, .confusableClasses, .panel, .trainingLength, .fullSoftmax, .panelStudents,
+    ])
 }
 
 /// The networks that the experiments on specialists share, and how they are trained.
@@ -22,9 +24,9 @@ extension Plan {
   }
 
   var generalistEpochs: Int { setting.choose(full: 120, quick: 16) }
-  private var specialistEpochs: Int { setting.choose(full: 20, quick: 6) }
+  private var specialistEpochs: Int { setting.choose(full: 60, quick: 10) }
   /// Copies of each training example in the transfer set.
-  private var copies: Int { isOfImages ? setting.choose(full: 8, quick: 4) : 1 }
+  private var copies: Int { isOfImages ? setting.choose(full: 12, quick: 4) : 1 }
   /// The paper's number of specialists, or fewer where classes are few; each with so many classes that a
   /// class is in two on average.
   var panelSize: (specialists: Int, classes: Int) {
@@ -51,12 +53,15 @@ extension Plan {
         distortion: distortion, precision: setting.precision))
   }
 
-  var width: Int { setting.choose(full: 1000, quick: 300) }
+  var width: Int { setting.choose(full: 500, quick: 300) }
 
-  mutating func generalist(_ seed: UInt64) -> TrainedRun {
+  /// The generalist of `seed`, trained for the usual number of epochs or for another.
+  mutating func generalist(_ seed: UInt64, epochs: Int? = nil) -> TrainedRun {
     let (training, validation) = parts
+    let length = epochs.map { "-\($0)-epochs" } ?? ""
     return train(
-      "generalist-\(seed)", file(width: width, seed: seed, epochs: generalistEpochs), on: training,
+      "generalist\(length)-\(seed)",
+      file(width: width, seed: seed, epochs: epochs ?? generalistEpochs), on: training,
       validation: validation)
   }
 
@@ -72,14 +77,18 @@ extension Plan {
       on: training, validation: validation)
   }
 
-  mutating func panel(_ seed: UInt64, _ kind: Specialist.Kind) -> TrainedPanel {
-    let generalist = generalist(seed)
+  /// The specialists of the generalist of `seed`.
+  mutating func panel(
+    _ seed: UInt64, _ kind: Specialist.Kind, epochs: Int? = nil
+  ) -> TrainedPanel {
+    let generalist = generalist(seed, epochs: epochs)
     let (specialists, classes) = panelSize
-    var file = file(width: width, seed: seed, epochs: specialistEpochs)
-    file.recipe.learningRate = 0.0003
+    let length = epochs.map { "-\($0)-epochs" } ?? ""
     return specialize(
-      "\(kind.rawValue)-\(seed)", file, generalist: generalist,
-      clusters: confusableClasses(seed), specialists: specialists, classes: classes, kind: kind,
+      "\(kind.rawValue)\(length)-\(seed)",
+      file(width: width, seed: seed, epochs: specialistEpochs), generalist: generalist,
+      clusters: confusableClasses(seed, epochs: epochs), specialists: specialists, classes: classes,
+      kind: kind,
       special: 0.5, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil, on: parts.training)
   }
 
@@ -95,20 +104,23 @@ extension Plan {
     var file = file(width: width, seed: seed, epochs: generalistEpochs / copies)
     file.recipe.shift = 0
     file.recipe.distortion = nil
-    file.objective = Objective(temperature: 2, hardWeight: 0)
+    file.objective = Objective(temperature: 2, hardWeight: 0.3)
     return train(
       "panel-student-\(width)-\(seed)", file, on: targets.dataset, targets: targets,
       validation: parts.validation)
   }
 
   /// The classes that the generalist of `seed` confuses.
-  mutating func confusableClasses(_ seed: UInt64) -> Measured<ConfusableClasses> {
-    let generalist = generalist(seed)
+  mutating func confusableClasses(
+    _ seed: UInt64, epochs: Int? = nil
+  ) -> Measured<ConfusableClasses> {
+    let generalist = generalist(seed, epochs: epochs)
+    let length = epochs.map { "-\($0)-epochs" } ?? ""
     let (specialists, classes) = panelSize
     let (training, precision) = (parts.training, setting.precision)
     let (shift, distortion) = (shift, distortion)
     let isOfImages = isOfImages
-    return measure("confusable-classes-\(seed)", from: [generalist]) { workspace in
+    return measure("confusable-classes\(length)-\(seed)", from: [generalist]) { workspace in
       try ConfusableClasses(
         of: try workspace.network(generalist),
         on: isOfImages

@@ -1,0 +1,39 @@
+import DistillData
+import Testing
+
+@Suite("Joined data sets")
+struct JoinedTests {
+  @Test("The examples of one and then of the other, as a source of their own")
+  func joined() throws {
+    let digits = SyntheticDigits(seed: 2).dataset(count: 30)
+    let (first, second) = (digits.subset([4, 2, 9]), digits.excluding(classes: [1]).subset([5, 0]))
+    let all = first.joined(with: second)
+    #expect(all.count == 5 && all.ids == [0, 1, 2, 3, 4] && all.shape == [28, 28])
+    #expect(all.labels == first.labels + second.labels && all.classNames == digits.classNames)
+    for place in 0..<5 {
+      let own = place < 3 ? first.pixels(at: place) : second.pixels(at: place - 3)
+      #expect(all.pixels(at: place) == own)
+    }
+    #expect(all.digest != first.digest && all.digest == first.joined(with: second).digest)
+  }
+
+  @Test("Pixels and features become features")
+  func mixed() throws {
+    let pixels = try Dataset(pixels: [0, 255, 51, 102], shape: [2], classNames: ["a"])
+    let features = try Dataset(features: [-3, 7], shape: [2], labels: [0], classNames: ["a"])
+    let all = pixels.joined(with: features)
+    var values: [Float] = []
+    all.gather([0, 1, 2], into: &values)
+    #expect(values == [0, 1, 51 * (1 / 255), 102 * (1 / 255), -3, 7])
+    #expect(all.labels == [-1, -1, 0])
+  }
+
+  @Test("Moved copies joined are those moved copies")
+  func copies() {
+    let digits = SyntheticDigits(seed: 2).dataset(count: 8)
+    let moved = digits.moved(copies: 2, by: 2, distortion: Distortion(bend: 1), seed: 4)
+    let all = digits.joined(with: moved)
+    #expect(all.count == 24)
+    for place in 0..<16 { #expect(all.pixels(at: 8 + place) == moved.pixels(at: place)) }
+  }
+}
