@@ -6,7 +6,8 @@ struct JoinedTests {
   @Test("The examples of one and then of the other, as a source of their own")
   func joined() throws {
     let digits = SyntheticDigits(seed: 2).dataset(count: 30)
-    let (first, second) = (digits.subset([4, 2, 9]), digits.excluding(classes: [1]).subset([5, 0]))
+    let first = digits.subset([4, 2, 9])
+    let second = digits.excluding(classes: [1]).subset([5, 0])
     let all = first.joined(with: second)
     #expect(all.count == 5 && all.ids == [0, 1, 2, 3, 4] && all.shape == [28, 28])
     #expect(all.labels == first.labels + second.labels && all.classNames == digits.classNames)
@@ -24,7 +25,9 @@ struct JoinedTests {
     let all = pixels.joined(with: features)
     var values: [Float] = []
     all.gather([0, 1, 2], into: &values)
-    #expect(values == [0, 1, 51 * (1 / 255), 102 * (1 / 255), -3, 7])
+    let step: Float = 1 / 255
+    let expected: [Float] = [0, 1, 51 * step, 102 * step, -3, 7]
+    #expect(values == expected)
     #expect(all.labels == [-1, -1, 0])
   }
 

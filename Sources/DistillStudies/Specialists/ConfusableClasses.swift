@@ -94,13 +94,13 @@ extension ConfusableClasses {
     }
     let largest = own.sorted { ($1.near.count, $0.place) < ($0.near.count, $1.place) }.prefix(12)
     return ResultTable(
-      caption: "The largest clusters: classes nearest to each, of those that its specialist has",
-      columns: ["cluster", "nearest", "of it", "classes"],
+      caption: "The largest clusters: the classes nearest to each",
+      columns: ["classes", "cluster", "nearest", "its specialist has"],
       rows: largest.map {
         [
+          $0.near.prefix(5).map { names[$0] }.joined(separator: ", ")
+            + ($0.near.count > 5 ? " …" : ""),
           "\($0.place + 1)", "\($0.near.count)", "\($0.all.count)",
-          $0.near.prefix(6).map { names[$0] }.joined(separator: ", ")
-            + ($0.near.count > 6 ? " …" : ""),
         ]
       })
   }

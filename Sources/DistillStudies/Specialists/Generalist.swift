@@ -56,7 +56,8 @@ extension Workspace {
       name,
       try runs.map {
         let result = try result($0)
-        return 100 * (1 - Double(result.errors) / Double(max(result.testExamples, 1)))
+        return 100 * Double(result.testExamples - result.errors)
+          / Double(max(result.testExamples, 1))
       })
   }
 

@@ -25,7 +25,7 @@ extension Experiment {
         "Each further specialist that has a class adds \(trend.first.text(decimals: 2)) points "
         + "(\(trend.p.map { Numeral.pValue($0, named: true) } ?? "one seed"))."
       let says = [
-        "With \(size.specialists) specialists of \(size.classes) classes each, accuracy rises from",
+        "With \(size.specialists) specialists of \(size.classes) classes each, accuracy goes from",
         "\(gain.before.text(decimals: 1)) to \(gain.after.text(decimals: 1)) %,",
         "\(gain.relative.text(decimals: 1)) % of what it was:",
         "\(gain.accuracy.sentence(unit: "points")). Conditional accuracy:",
