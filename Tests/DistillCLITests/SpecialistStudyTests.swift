@@ -80,6 +80,23 @@ struct SpecialistStudyTests {
     }
   }
 
+  @Test("A panel that was finished but not yet judged is judged, and one that lost a part mended")
+  func judged() throws {
+    let folder = workshop.folder
+    let options = ["--only", "panel"]
+    _ = try run("s", options)
+    let before = try findings("s").map(\.tables)
+    let model = "s/panels/dustbin-1/specialist-2/model.safetensors"
+    let bits = try folder.bytes(model)
+    for lost in ["result.json", "specialist-2"] {
+      try folder.remove("s/panels/dustbin-1/result.json")
+      if lost != "result.json" { try folder.remove("s/panels/dustbin-1/\(lost)") }
+      _ = try run("s", options)
+      #expect(try findings("s").map(\.tables) == before)
+      #expect(try folder.bytes(model) == bits)
+    }
+  }
+
   @Test("Data of fewer than ten classes are said to be no case for specialists")
   func fewClasses() throws {
     try workshop.run(

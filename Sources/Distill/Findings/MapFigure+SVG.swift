@@ -17,6 +17,9 @@ extension MapFigure {
     // What is not a positive number is an empty cell.
     let values = values.map { $0.map { $0.isFinite ? max($0, 0) : 0 } }
     let largest = max(values.joined().max() ?? 0, .leastNormalMagnitude)
+    let darkest =
+      values.joined().contains { $0 > 0 }
+      ? "the darkest cell is \(Numeral.short(largest))." : "all cells are empty."
     let headings = names.enumerated().map { column, name -> Markup in
       let x = left + (Double(column) + 0.5) * Self.cell + 3
       return """
@@ -47,8 +50,8 @@ extension MapFigure {
       <svg class="matrix" width="\(size.width)" height="\(size.height)" \
       viewBox="0 0 \(size.width) \(size.height)" role="img">
       <title>\(title)</title>
-      <desc>\(rows.count) rows and \(columns.count) columns; the darkest cell is \
-      \(Numeral.short(largest)).</desc>
+      <desc>\(rows.count) rows and \(columns.count) columns; \
+      \(darkest)</desc>
       \(headings)\(lines)</svg>
       </figure>
 

@@ -38,6 +38,12 @@ extension Panel {
         expected: record.digests["generalist"] ?? "none", found: digest,
         remedy: PanelFile.remedy)
     }
+    guard record.digests["clusters"] == file.clustersDigest else {
+      throw FileError.differs(
+        path: path, what: "panel.json with the clusters",
+        expected: record.digests["clusters"] ?? "none",
+        found: file.clustersDigest, remedy: "give the “distill specialize” command again")
+    }
     let count = generalist.architecture.classes
     guard (1...count).contains(probable) else {
       throw PanelError.tooManyProbable(found: probable, classes: count)

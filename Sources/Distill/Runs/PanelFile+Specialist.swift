@@ -44,10 +44,12 @@ extension PanelFile {
     }
     do {
       let all = generalist.classNames
-      return kind == .dustbin
-        ? try Specialist(network, among: all)
-        : try Specialist(
-          fullSoftmax: network, for: names.compactMap { all.firstIndex(of: $0) }, among: all)
+      if kind == .dustbin { return try Specialist(network, among: all) }
+      let places = try names.map { name throws(PanelError) in
+        guard let place = all.firstIndex(of: name) else { throw .unknownClass(name: name) }
+        return place
+      }
+      return try Specialist(fullSoftmax: network, for: places, among: all)
     } catch {
       throw .differs(
         path: own, what: "the classes", expected: "some of the generalist's", found: "others",

@@ -11,8 +11,12 @@ extension PanelJob {
     var panel: PanelFile
     var digest: String
     var record: RunFolder.Record
+    /// How many specialists are still to be trained.
+    var unfinished: Int
     /// Whether the folder holds this very run, finished, of which something was lost.
     var isBroken: Bool
+    /// Whether the folder holds this very run, finished, and all of it.
+    var isWhole: Bool
   }
 
   /// Everything that can be known to fail before the first step does so here.
@@ -23,6 +27,19 @@ extension PanelJob {
   public func preflight(_ path: String) throws { _ = try prepare(path) }
 
   func prepare(_ path: String) throws -> Prepared {
+    let prepared = try inspect(path)
+    try RunFolder.preflight(
+      path, needing: bytesNeeded(prepared.unfinished), reopening: prepared.isBroken)
+    return prepared
+  }
+
+  /// Whether the folder `path` holds this very panel, finished, with all its specialists.
+  ///
+  /// - Throws: ``NetworkError`` and ``PanelError`` where the job's parts do not go together;
+  ///   ``FileError`` where the folder holds an unfinished panel of another job.
+  public func isFinished(in path: String) throws -> Bool { try inspect(path).isWhole }
+
+  private func inspect(_ path: String) throws -> Prepared {
     _ = try generalist.with(file.architecture)
     guard dataset.classNames == generalist.classNames else {
       throw NetworkError.mismatch(
@@ -42,7 +59,7 @@ extension PanelJob {
     let digest = generalist.digest
     let record = record(panel, generalist: digest)
     var unfinished = Array(clusters.clusters.indices)
-    var isBroken = false
+    var (isBroken, isWhole) = (false, false)
     switch try RunFolder.state(of: path) {
     case .vacant, .foreign: break
     case .unfinished:
@@ -52,13 +69,12 @@ extension PanelJob {
       // Another run that is finished is refused below, as everywhere.
       guard (try? RunFolder.isFinished(path, as: record)) == true else { break }
       unfinished = try self.unfinished(panel, in: path, digest: digest)
-      isBroken = !unfinished.isEmpty || !hasParts(panel, in: path, digest: digest)
+      isWhole = unfinished.isEmpty && hasParts(panel, in: path, digest: digest)
+      isBroken = !isWhole
     }
-    try RunFolder.preflight(
-      path, needing: bytesNeeded(unfinished.count), reopening: isBroken)
     return Prepared(
       training: training, validation: held, panel: panel, digest: digest, record: record,
-      isBroken: isBroken)
+      unfinished: unfinished.count, isBroken: isBroken, isWhole: isWhole)
   }
 
   private static func list(_ names: [String]) -> String {
@@ -86,9 +102,9 @@ extension PanelJob {
     for place in clusters.clusters.indices {
       do throws(FileError) {
         _ = try panel.specialist(place, in: path, of: generalist, digest: digest)
-      } catch .differs(let own, let what, let expected, let found, let remedy) {
-        throw .differs(path: own, what: what, expected: expected, found: found, remedy: remedy)
       } catch {
+        // One of another panel is in the way; any other is missing or damaged, and can be trained.
+        if case .differs = error { throw error }
         unfinished.append(place)
       }
     }

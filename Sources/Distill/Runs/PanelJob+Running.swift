@@ -38,16 +38,22 @@ extension PanelJob {
     ) { place -> Bool in
       // Specialists that have not begun when the run is stopped need not begin.
       if isStopped.load(ordering: .relaxed) { return false }
-      return try train(place, of: prepared, in: path) { progress in
-        let control = observe(place, progress)
-        if control == .stop { isStopped.store(true, ordering: .relaxed) }
-        return control
+      do {
+        return try train(place, of: prepared, in: path) { progress in
+          let control = observe(place, progress)
+          if control == .stop { isStopped.store(true, ordering: .relaxed) }
+          return control
+        }
+      } catch {
+        // What one met, such as a full disk, the others would meet.
+        isStopped.store(true, ordering: .relaxed)
+        throw error
       }
     }
-    let finished = try results.map { try $0.get() }
     let wallSeconds = folder.record.wallSeconds + start.duration(to: clock.now) / .seconds(1)
-    guard finished.allSatisfy(\.self) else {
+    guard results.allSatisfy({ (try? $0.get()) == true }) else {
       try folder.update(wallSeconds: wallSeconds)
+      for result in results { _ = try result.get() }
       return false
     }
     try folder.finish(wallSeconds: wallSeconds)

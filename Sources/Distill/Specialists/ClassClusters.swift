@@ -91,7 +91,7 @@ public struct ClassClusters: Sendable, Equatable, Codable {
     values.indices.sorted { (values[$0], $0) < (values[$1], $1) }.prefix(count)
   }
 
-  /// Gives each empty cluster the class furthest from the centre of the only cluster it is in, which
+  /// Gives each empty cluster the class furthest from the centre of a cluster it is in, which
   /// keeps others.
   private static func fill(_ clusters: inout [Set<Int>], _ distances: [[Float]]) {
     for empty in clusters.indices where clusters[empty].isEmpty {

@@ -59,11 +59,11 @@ struct SpecializeCommand: ParsableCommand {
     guard (folder == nil) == list else {
       throw ValidationError("Give RUN, the folder to write, or --list; one of them.")
     }
-    guard special > 0, special < 1 else {
-      throw ValidationError("--special is \(special); expected a share between 0 and 1.")
+    guard 0.01...0.99 ~= special else {
+      throw ValidationError("--special is \(special); expected a share from 0.01 to 0.99.")
     }
-    guard 1...1_000_000 ~= rounds else {
-      throw ValidationError("--rounds is \(rounds); expected a number from 1 to 1000000.")
+    guard 1...1000 ~= rounds else {
+      throw ValidationError("--rounds is \(rounds); expected a number from 1 to 1000.")
     }
     guard (kind == .fullSoftmax) == (temperature != nil) || list else {
       throw ValidationError(
@@ -83,6 +83,8 @@ struct SpecializeCommand: ParsableCommand {
         threads: compute.threads)
       if let folder { try requireUsable(folder) }
       let network = try load()
+      // Known to fail before the classes are clustered.
+      _ = try network.with(file.architecture)
       let dataset = try examples(for: network)
       let found = try grouping.clusters(
         of: network, on: dataset, seed: file.recipe.seed, generalist, compute)

@@ -38,7 +38,7 @@ public struct DataFolder: Sendable {
   /// The examples, where they are Omniglot's.
   private let omniglot: Omniglot?
 
-  /// Opens the folder at `path` and reads labels and class names, not yet features.
+  /// Opens the folder at `path` and reads labels and class names, and of ``Omniglot`` everything.
   ///
   /// Throws: ``DataError`` where the folder cannot be read, holds no images, or its labels or names
   /// are not well-formed.

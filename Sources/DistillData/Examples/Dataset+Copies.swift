@@ -7,7 +7,8 @@ extension Dataset {
   ///
   /// Moves in training (``Batches``) are made anew each time, but an image's soft targets stay those of
   /// the image at rest. Here they are those of what the student sees. The copies take memory, as many
-  /// times that of the images, from when they are first looked at; ids are new, labels are those of the
+  /// times that of the images, from when they are first looked at, and deformations some 400 bytes for
+  /// each while they are made; ids are new, labels are those of the
   /// images.
   ///
   /// - Parameters:

@@ -3,23 +3,23 @@
 ///
 /// Each image gets a map of its own from where a pixel is to where it is looked up: a linear part about
 /// the centre and, where ``bend`` is positive, a smooth field of displacements; between pixels it is
-/// interpolated, and outside the image it is zero. Every number below is a bound, and what is drawn
-/// is uniform within it, except ``bend``.
+/// interpolated, and outside the image it is zero. ``rotation``, ``scaling`` and ``shear`` are
+/// bounds, and what is drawn is uniform within them.
 ///
 /// Source: Simard, Steinkraus, Platt (2003), Best Practices for Convolutional Neural Networks, for
 /// elastic displacements; here they are cubic B-splines on a grid (Rueckert et al., 1999), which need a
 /// hundred random numbers for an image and not two for each pixel.
 public struct Distortion: Sendable, Equatable {
   /// The largest turn, in degrees, to either side.
-  public var rotation: Double
+  public let rotation: Double
   /// The largest |ln| of the scale of an axis; the two axes are scaled apart.
-  public var scaling: Double
+  public let scaling: Double
   /// The largest slant: pixels to the side for each pixel up.
-  public var shear: Double
+  public let shear: Double
   /// The standard deviation of the displacements along each axis, in pixels; 0 for none.
-  public var bend: Double
-  /// Pixels between the knots of the displacements, positive: the larger, the smoother.
-  public var grain: Double
+  public let bend: Double
+  /// Pixels between the knots of the displacements, at least 1: the larger, the smoother.
+  public let grain: Double
 
   /// A distortion within these bounds. What is not said is 0; the grain is 7 pixels, a quarter of an
   /// image of 28.

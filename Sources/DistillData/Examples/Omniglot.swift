@@ -57,7 +57,9 @@ public struct Omniglot: Sendable {
   }
 
   /// Whether files of these names are Omniglot's.
-  static func isListed(in files: [String]) -> Bool { files.contains(table) }
+  static func isListed(in files: [String]) -> Bool {
+    files.contains(table) && files.contains { $0.hasPrefix("background-images28") }
+  }
 
   private static func names(in path: String) throws(DataError) -> [String] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

@@ -52,17 +52,24 @@ extension Plan {
     _ job: PanelJob, recipe: String, in path: String, test: Dataset, observe: Stage.Observer
   ) throws -> Bool {
     let count = job.clusters.clusters.count
-    let shares = Shares(count: count)
-    let isComplete = try job.run(in: path) { specialist, progress in
-      let share = Double(progress.step) / Double(progress.steps)
-      return observe(shares.mean(after: specialist, at: share))
+    var evaluation: Evaluation?
+    do {
+      if try !job.isFinished(in: path) {
+        let shares = Shares(count: count)
+        let isComplete = try job.run(in: path) { specialist, progress in
+          let share = Double(progress.step) / Double(progress.steps)
+          return observe(shares.mean(after: specialist, at: share))
+        }
+        guard isComplete else { return false }
+      }
+      let panel = try Panel(
+        contentsOf: path, probable: 1, divergence: .forward, allowingMissing: false)
+      evaluation = try Evaluation(
+        of: panel, name: path, on: test,
+        with: Engine(threads: 1, precision: job.file.recipe.precision))
+    } catch NetworkError.diverged {
+      evaluation = nil
     }
-    guard isComplete else { return false }
-    let panel = try Panel(
-      contentsOf: path, probable: 1, divergence: .forward, allowingMissing: false)
-    let evaluation = try Evaluation(
-      of: panel, name: path, on: test,
-      with: Engine(threads: 1, precision: job.file.recipe.precision))
     let result = RunResult(
       recipe: recipe, examples: job.dataset.count, evaluation: evaluation,
       testExamples: test.count, seconds: try RunFolder.Record(ofRunIn: path).wallSeconds,

@@ -19,8 +19,13 @@ public struct Workspace: Sendable {
   }
 
   /// The panel that `panel` trained, deciding as in the paper.
+  ///
+  /// - Throws: ``StudyError/diverged(run:)`` where one of its specialists diverged.
   public func panel(_ panel: TrainedPanel) throws -> Panel {
-    try Panel(
+    guard try result(TrainedRun(name: panel.name, parameters: 0)).evaluation != nil else {
+      throw StudyError.diverged(run: path(panel.name))
+    }
+    return try Panel(
       contentsOf: path(panel.name), probable: 1, divergence: .forward, allowingMissing: false)
   }
 

@@ -30,12 +30,12 @@ struct ConfusableClasses: Codable, Sendable {
       for index in classes { nearest[index] = cluster }
     }
     self.nearest = nearest
-    agreement = Self.groups(of: dataset.classNames).map { adjustedRandIndex(nearest, $0.of) }
+    agreement = Self.groups(of: dataset.classNames).map { adjustedRandIndex(nearest, $0.places) }
   }
 
   /// The groups that names of the form `group/name` tell of, and the place of each class among them;
   /// nil where a name has no such form or all have one group.
-  static func groups(of classNames: [String]) -> (names: [String], of: [Int])? {
+  static func groups(of classNames: [String]) -> (names: [String], places: [Int])? {
     let own = classNames.map { $0.split(separator: "/", maxSplits: 1).map(String.init) }
     guard own.allSatisfy({ $0.count == 2 }) else { return nil }
     var names: [String] = []
@@ -58,6 +58,7 @@ extension Experiment {
     let names = plan.setting.train.classNames
     let found = plan.setting.seeds.map { plan.confusableClasses($0) }
     let (specialists, classes) = plan.panelSize
+    let moved = plan.isOfImages ? ", moved and deformed" : ""
     return { workspace in
       let values = try found.map(workspace.value)
       let groups = ConfusableClasses.groups(of: names)
@@ -79,9 +80,9 @@ extension Experiment {
           "Clusters of confused classes such as bridges, parties or cars, found without labels.",
         samples: [covered] + (groups == nil ? [] : [agreement]), comparisons: [],
         tables: [first.table(names)],
-        figures: groups.map { [.map(first.map(names: $0.names, of: $0.of))] } ?? [],
+        figures: groups.map { [.map(first.map(names: $0.names, of: $0.places))] } ?? [],
         notes: [
-          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions for moved training images; labels are not looked at. A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
+          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions for the training examples\(moved); labels are not looked at. A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
         ])
     }
   }
@@ -118,7 +119,7 @@ extension ConfusableClasses {
       return (most(cells[first]), first) < (most(cells[second]), second)
     }
     return MapFigure(
-      title: "Classes of each group in each cluster",
+      title: "Classes of each group (columns) in each cluster (rows)",
       rows: order.map { "\($0 + 1)" }, columns: names, values: order.map { cells[$0] })
   }
 }

@@ -42,7 +42,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "Labels for the specialist's own classes, the generalist's soft targets at T = 1 for the examples of all others; as many examples and epochs as with a dustbin. All opinions are over all classes, so Eq. 5 is their arithmetic mean."
+          "Labels for the specialist's own classes, the generalist's soft targets at T = 1 for the examples of all others; as many examples and epochs as with a dustbin. The soft targets are those of the training examples at rest, and nothing corrects for the specialist's own classes being seen more often than they are met, as a dustbin's bias does. All opinions are over all classes, so Eq. 5 is their arithmetic mean."
         ])
     }
   }

@@ -9,6 +9,7 @@ extension Experiment {
     let runs = seeds.map { plan.generalist($0) }
     let longer = seeds.map { plan.longGeneralist($0) }
     let epochs = plan.generalistEpochs
+    let moved = plan.isOfImages ? ", images moved and deformed anew each time" : ""
     let sizes = (plan.width, plan.parts.validation.count)
     return { workspace in
       let own = try workspace.accuracies("generalist", of: runs)
@@ -21,8 +22,8 @@ extension Experiment {
             CurvesFigure.Series(
               name: "\(name), validation", points: curve.points.accuracy(\.validationErrorRate)),
             CurvesFigure.Series(
-              name: "\(name), validation",
-              points: curve.points.accuracy(\.trainingErrorRate), style: .dashed),
+              name: "\(name), training", points: curve.points.accuracy(\.trainingErrorRate),
+              style: .dashed),
           ]
         }
       }
@@ -43,7 +44,7 @@ extension Experiment {
               series: curve("generalist", runs) + curve("longer", longer)))
         ],
         notes: [
-          "Two hidden layers of \(sizes.0) units, Adam, no other regulariser than images that are moved and deformed anew each time; \(sizes.1) training examples are held out for the curves. Dashed: on the deformed images that are trained on, in seed 1."
+          "Two hidden layers of \(sizes.0) units, Adam\(moved); \(sizes.1) training examples are held out for the curves, which are of seed 1. Dashed: on the examples that are trained on, as they are moved."
         ])
     }
   }

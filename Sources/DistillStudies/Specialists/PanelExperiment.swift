@@ -7,6 +7,7 @@ extension Experiment {
   ) { plan in
     let seeds = plan.setting.seeds
     let generalists = seeds.map { plan.generalist($0) }
+    let longer = seeds.map { plan.longGeneralist($0) }
     let panels = seeds.map { plan.panel($0, .dustbin) }
     let outcomes = panels.map { plan.outcome(of: $0) }
     let size = plan.panelSize
@@ -20,24 +21,26 @@ extension Experiment {
       let time = Sample("time", zip(outcomes, seconds).map { 100 * $0.seconds / $1 })
       let alone = Sample(
         "specialists alone, conditional", outcomes.map { $0.alone.accuracy(\.after) })
+      let long = try workspace.accuracies("generalist trained longer", of: longer)
+      let control = Comparison(gain.after, against: long, betterIs: .higher)
       let active = Sample("active", outcomes.map(\.active))
       let each =
-        "Each further specialist that has a class adds \(trend.first.text(decimals: 2)) points "
+        "Classes that one more specialist has gain \(trend.first.text(decimals: 2)) points more "
         + "(\(trend.p.map { Numeral.pValue($0, named: true) } ?? "one seed"))."
       let says = [
         "With \(size.specialists) specialists of \(size.classes) classes each, accuracy goes from",
         "\(gain.before.text(decimals: 1)) to \(gain.after.text(decimals: 1)) %,",
-        "\(gain.relative.text(decimals: 1)) % of what it was:",
+        "by \(gain.relative.text(decimals: 1)) % of what it was:",
         "\(gain.accuracy.sentence(unit: "points")). Conditional accuracy:",
         "\(gain.conditional.sentence(unit: "points")).", each,
       ]
       return Finding(
         sentence: says.joined(separator: " "),
         paper:
-          "25.0 % to 26.1 %, 4.4 % of what it was, and conditional accuracy from 43.1 % to 45.9 %, with "
+          "From 25.0 % to 26.1 %, by 4.4 % of what it was, and conditional accuracy from 43.1 % to 45.9 %, with "
           + "61 specialists of 300 classes; the more specialists have a class, the more it gains.",
-        samples: gain.samples + [alone, trend.first, time, active],
-        comparisons: [gain.accuracy, gain.conditional, trend],
+        samples: gain.samples + [alone, long, trend.first, time, active],
+        comparisons: [gain.accuracy, gain.conditional, control, trend],
         tables: [gain.table, Self.coverage(outcomes)], figures: [Self.figure(outcomes)],
         notes: [
           "One specialist trains for \(time.text(decimals: 1)) % of its generalist's time; an example makes \(active.text(decimals: 1)) of them active. Conditional accuracy is over the examples of each specialist's classes, predictions restricted to these: the generalist's, and the panel's; the specialists' own come to \(alone.text(decimals: 1)) %."
@@ -57,11 +60,12 @@ extension Experiment {
       ],
       rows: byCoverage(outcomes).enumerated().map { number, count in
         let change = count.after - count.before
-        let relative = 100 * Double(change) / Double(max(count.before, 1))
+        let relative = 100 * Double(change) / Double(count.before)
         return [
           number == 10 ? "10 or more" : "\(number)", Numeral.grouped(count.examples),
           "\(change > 0 ? "+" : "")\(change)",
-          (relative > 0 ? "+" : "") + Numeral.fixed(relative, decimals: 1), paper[number],
+          count.before == 0
+            ? "–" : (relative > 0 ? "+" : "") + Numeral.fixed(relative, decimals: 1), paper[number],
         ]
       })
   }

@@ -14,6 +14,7 @@ extension Experiment {
     let targets = zip(seeds, panels).map { seed, panel in
       plan.label("panel-\(seed)", transfer, by: panel)
     }
+    let moved = plan.isOfImages ? ", moved and deformed" : ""
     let width = plan.width
     let widths = [width, width / 2, width / 4]
     let students = widths.map { width in
@@ -26,13 +27,11 @@ extension Experiment {
       let samples = try zip(widths, students).map {
         try workspace.accuracies("student of \($0) units", of: $1)
       }
-      let share = Sample(
-        "share of the gain kept",
-        zip(samples[0].values, zip(gain.after.values, own.values)).map {
-          100 * ($0 - $1.1) / ($1.0 - $1.1)
-        })
-      let total =
-        100 * (samples[0].mean - own.mean) / (gain.after.mean - own.mean)
+      let share = 100 * (samples[0].mean - own.mean) / (gain.after.mean - own.mean)
+      let kept =
+        gain.accuracy.verdict == .better
+        ? "keeps \(Numeral.fixed(share, decimals: 0)) % of the panel's gain"
+        : "gets \(samples[0].text(decimals: 1)) % right; a panel that is not better has no gain to keep"
       let comparisons = [
         Comparison(samples[0], against: own, betterIs: .higher),
         Comparison(samples[0], against: long, betterIs: .higher),
@@ -46,16 +45,16 @@ extension Experiment {
       }
       return Finding(
         sentence:
-          "One network of the generalist's size, taught by the panel, keeps "
-          + "\(Numeral.fixed(total, decimals: 0)) % of the panel's gain. Against the generalist: "
+          "One network of the generalist's size, taught by the panel, \(kept). Against the "
+          + "generalist: "
           + "\(comparisons[0].sentence(unit: "points")). Against the generalist trained for as many "
           + "examples as all of it took: \(comparisons[1].sentence(unit: "points")).",
         paper:
           "Not shown: “distilling the knowledge in the specialists back into the single large net”.",
-        samples: [own, gain.after, long] + samples + [share], comparisons: comparisons,
+        samples: [own, gain.after, long] + samples, comparisons: comparisons,
         tables: [
           ResultTable(
-            samples: [own, long, gain.after] + samples + [share],
+            samples: [own, long, gain.after] + samples,
             caption: "Test accuracy by seed, %")
         ],
         figures: [
@@ -71,7 +70,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "Students begin at random weights and see \(transfer.count) examples, the training images moved and deformed, each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels; as many examples in all as the generalist."
+          "Students begin at random weights and see \(transfer.count) examples, the training examples\(moved), each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels; as many examples in all as the generalist."
         ])
     }
   }

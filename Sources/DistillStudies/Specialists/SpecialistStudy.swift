@@ -28,14 +28,14 @@ extension Plan {
   /// Copies of each training example in the transfer set.
   private var copies: Int { isOfImages ? setting.choose(full: 12, quick: 4) : 1 }
   /// The paper's number of specialists, or fewer where classes are few; each with so many classes that a
-  /// class is in two on average.
+  /// class is in two on average, but with a third of them at most.
   var panelSize: (specialists: Int, classes: Int) {
     let count = setting.train.classNames.count
     let specialists = min(61, max(2, count / 10))
-    return (specialists, min(count - 1, max(2, 2 * count / specialists)))
+    return (specialists, max(2, min(count / 3, 2 * count / specialists)))
   }
 
-  private var isOfImages: Bool { setting.train.shape.count >= 2 }
+  var isOfImages: Bool { setting.train.shape.count >= 2 }
   private var shift: Int { isOfImages ? 2 : 0 }
   private var distortion: Distortion? {
     isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, bend: 1.2) : nil

@@ -21,6 +21,9 @@ extension Experiment {
       func named(_ sample: Sample, _ epochs: Int) -> Sample {
         Sample("\(sample.name), \(epochs) epochs", sample.values)
       }
+      let contrast = Comparison(
+        named(gains[0].relative, lengths[0]),
+        against: named(gains[gains.count - 1].relative, most), betterIs: .higher)
       let comparisons = zip(gains, all).map { gain, epochs in
         Comparison(
           named(gain.after, epochs), against: named(gain.before, epochs), betterIs: .higher)
@@ -31,13 +34,13 @@ extension Experiment {
         sentence:
           "To a generalist trained for \(lengths[0]) epochs specialists add "
           + "\(first.relative.text(decimals: 1)) % of its accuracy, to one of \(most) epochs "
-          + "\(last.relative.text(decimals: 1)) %.",
+          + "\(last.relative.text(decimals: 1)) %: \(contrast.sentence(unit: "%")).",
         paper:
           "The generalist had been trained for six months, specialists for days; what more months "
           + "would have given is not said.",
         samples: zip(gains, all).flatMap { gain, epochs in
           [named(gain.before, epochs), named(gain.after, epochs), named(gain.relative, epochs)]
-        }, comparisons: comparisons,
+        }, comparisons: comparisons + [contrast],
         tables: [
           ResultTable(
             caption: "Test accuracy, %",
