@@ -54,16 +54,10 @@ struct ClusterTable: CustomStringConvertible {
       for index in classes where cluster.updateValue(place, forKey: index) != nil { return nil }
     }
     let covered = cluster.keys.sorted()
-    let groups = covered.compactMap { index in
-      classNames[index].firstIndex(of: "/").map { classNames[index][..<$0] }
-    }
-    guard groups.count == covered.count else { return nil }
-    let numbers = Dictionary(
-      Set(groups).sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let index = adjustedRandIndex(
-      covered.compactMap { cluster[$0] }, groups.compactMap { numbers[$0] })
+    guard let groups = ClassGroups(of: covered.map { classNames[$0] }) else { return nil }
+    let index = adjustedRandIndex(covered.compactMap { cluster[$0] }, groups.places)
     return String(
-      format: "adjusted Rand index with the %d groups of the class names: %.3f", numbers.count,
-      index)
+      format: "adjusted Rand index with the %d groups of the class names: %.3f",
+      groups.names.count, index)
   }
 }

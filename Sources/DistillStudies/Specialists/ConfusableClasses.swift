@@ -30,23 +30,9 @@ struct ConfusableClasses: Codable, Sendable {
       for index in classes { nearest[index] = cluster }
     }
     self.nearest = nearest
-    agreement = Self.groups(of: dataset.classNames).map { adjustedRandIndex(nearest, $0.places) }
-  }
-
-  /// The groups that names of the form `group/name` tell of, and the place of each class among them;
-  /// nil where a name has no such form or all have one group.
-  static func groups(of classNames: [String]) -> (names: [String], places: [Int])? {
-    let own = classNames.map { $0.split(separator: "/", maxSplits: 1).map(String.init) }
-    guard own.allSatisfy({ $0.count == 2 }) else { return nil }
-    var names: [String] = []
-    var places: [String: Int] = [:]
-    let groups = own.map { parts -> Int in
-      if let known = places[parts[0]] { return known }
-      names.append(parts[0])
-      places[parts[0]] = names.count - 1
-      return names.count - 1
+    agreement = ClassGroups(ofSeveral: dataset.classNames).map {
+      adjustedRandIndex(nearest, $0.places)
     }
-    return names.count > 1 ? (names, groups) : nil
   }
 }
 
@@ -61,7 +47,7 @@ extension Experiment {
     let moved = plan.isOfImages ? ", moved and deformed" : ""
     return { workspace in
       let values = try found.map(workspace.value)
-      let groups = ConfusableClasses.groups(of: names)
+      let groups = ClassGroups(ofSeveral: names)
       let agreement = Sample("agreement with groups", values.compactMap(\.agreement))
       let covered = Sample(
         "classes in a cluster",
@@ -121,5 +107,13 @@ extension ConfusableClasses {
     return MapFigure(
       title: "Classes of each group (columns) in each cluster (rows)",
       rows: order.map { "\($0 + 1)" }, columns: names, values: order.map { cells[$0] })
+  }
+}
+
+extension ClassGroups {
+  /// The groups of `classNames`; nil where a name tells of none, and where all are of one.
+  fileprivate init?(ofSeveral classNames: [String]) {
+    self.init(of: classNames)
+    if names.count < 2 { return nil }
   }
 }
