@@ -25,7 +25,7 @@ public struct ConsensusBenchmark: Sendable {
     public var passes: Int
     /// The median over the passes.
     public var examplesPerSecond: Double
-    /// Processor time of one example on one thread, in microseconds, of which:
+    /// The mean time of one example on the thread that has it, by the clock, in microseconds, of which:
     public var microseconds: Double
     /// to find the groups of classes,
     public var coverageMicroseconds: Double
