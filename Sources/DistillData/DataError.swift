@@ -43,12 +43,15 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongContent(path: String, expected: String, found: String)
   /// No mirror delivered a file; one reason for each attempt.
   case downloadFailed(file: String, reasons: [String])
+  /// A file of frames cannot be read, or breaks the rules of its format.
+  case file(FileError)
   /// The caller stopped a download; what arrived is kept.
   case downloadStopped(file: String)
 
   /// A sentence for the person who gave the data.
   public var description: String {
     switch self {
+    case .file(let error): error.description
     case .unreadable(let path, let reason):
       "\(path) cannot be read: \(reason); check the name and the permissions."
     case .unwritable(let path, let reason):

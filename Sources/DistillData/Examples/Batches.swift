@@ -32,7 +32,7 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
     precondition(dataset.count > 0, "a data set without examples has no batches")
     precondition(shift >= 0, "a shift is a number of pixels from 0, not \(shift)")
     precondition(
-      shift == 0 && distortion == nil || dataset.shape.count >= 2,
+      shift == 0 && distortion == nil || dataset.isOfImages,
       "only images can be moved, not examples of shape \(dataset.shape)")
     precondition(
       fromStep >= 0 && throughStep >= fromStep - 1, "steps \(fromStep) through \(throughStep)")

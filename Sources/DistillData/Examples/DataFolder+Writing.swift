@@ -74,8 +74,7 @@ extension Dataset {
     let elements: IDX.Elements =
       switch storage.values {
       case .pixels: .uint8((0..<count).flatMap { pixels(at: $0) })
-      case .features(let values):
-        .float32(ids.flatMap { values[$0 * featureCount..<($0 + 1) * featureCount] })
+      case .features, .stored: .float32(storage.copied(rows: ids, moves: .none).features)
       }
     return IDX(sizes: [count] + shape, elements: elements)
   }

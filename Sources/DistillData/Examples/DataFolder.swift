@@ -8,6 +8,9 @@ import Foundation
 /// where it is there, names the classes, one in a line; without it they are “0”, “1” and so on up
 /// to the largest label of either part.
 ///
+/// Frames in place of images are in `train-frames.safetensors`, as ``FrameSequences`` writes them, and
+/// labels then are one for each frame.
+///
 /// A folder of ``Omniglot`` is read as that, its two parts as they are divided there.
 ///
 /// Pixels of unsigned bytes stand for 0 ... 1; elements of any other type are features as they are.
@@ -61,7 +64,7 @@ public struct DataFolder: Sendable {
     }
     guard
       Part.allCases.contains(where: { part in
-        files.contains { Self.isName($0, of: part, "images") }
+        files.contains { Self.isName($0, of: part, "images") || $0 == Self.frames(part) }
       })
     else {
       throw .missingFile(folder: path, expected: "train-images-idx3-ubyte, plain or .gz")
@@ -78,7 +81,8 @@ public struct DataFolder: Sendable {
 
   /// Whether the folder has examples of `part`.
   public func has(_ part: Part) -> Bool {
-    omniglot != nil || files.contains { Self.isName($0, of: part, "images") }
+    omniglot != nil
+      || files.contains { Self.isName($0, of: part, "images") || $0 == Self.frames(part) }
   }
 
   /// Reads the training examples.
@@ -93,6 +97,7 @@ public struct DataFolder: Sendable {
   /// not fit.
   public func dataset(_ part: Part) throws(DataError) -> Dataset {
     if let omniglot { return part == .training ? omniglot.train : omniglot.test }
+    if files.contains(Self.frames(part)) { return try frames(part) }
     guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(
         folder: path, expected: "\(part.prefixes[0])-images-idx3-ubyte, plain or .gz")
@@ -101,17 +106,7 @@ public struct DataFolder: Sendable {
     let idx = try IDX(contentsOf: file)
     guard idx.elements.count > 0 else { throw .empty(path: file) }
     let shape = idx.sizes.count > 1 ? Array(idx.sizes.dropFirst()) : [1]
-    let labels = labels[part]
-    if let labels, labels.count != idx.sizes[0] {
-      throw .countsDisagree(
-        what: "labels for the images in \(file)", expected: idx.sizes[0], found: labels.count)
-    }
-    if let labels, let bad = labels.firstIndex(where: { $0 < -1 || $0 >= classNames.count }) {
-      let labelFile = try Self.file(part, "labels", in: files, of: path).map { "\(path)/\($0)" }
-      throw .labelOutOfRange(
-        label: labels[bad], position: bad, classCount: classNames.count, path: labelFile)
-    }
-    let known = labels?.map { Int32($0) }
+    let known = try labels(of: part, for: idx.sizes[0], in: file)
     func features(_ values: [Float]) throws(DataError) -> Dataset {
       do throws(DataError) {
         return try Dataset(features: values, shape: shape, labels: known, classNames: classNames)
@@ -128,6 +123,41 @@ public struct DataFolder: Sendable {
     case .float32(let values): return try features(values)
     case .float64(let values): return try features(values.map { Float($0) })
     }
+  }
+
+  /// The file of frames of `part`.
+  static func frames(_ part: Part) -> String { "\(part.prefixes[0])-frames.safetensors" }
+
+  private func frames(_ part: Part) throws(DataError) -> Dataset {
+    let file = "\(path)/\(Self.frames(part))"
+    do {
+      let (sequences, context) = try FrameSequences.read(file)
+      let labels = try labels(of: part, for: sequences.frameCount, in: file)
+      return try Dataset(sequences, context: context, labels: labels, classNames: classNames)
+    } catch let error as FileError {
+      throw .file(error)
+    } catch let error as DataError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The labels of the `count` examples of `part`, which are in `file`; nil where there are none.
+  private func labels(
+    of part: Part, for count: Int, in file: String
+  ) throws(DataError) -> [Int32]? {
+    guard let labels = labels[part] else { return nil }
+    guard labels.count == count else {
+      throw .countsDisagree(
+        what: "labels for the examples in \(file)", expected: count, found: labels.count)
+    }
+    if let bad = labels.firstIndex(where: { $0 < -1 || $0 >= classNames.count }) {
+      let labelFile = try Self.file(part, "labels", in: files, of: path).map { "\(path)/\($0)" }
+      throw .labelOutOfRange(
+        label: labels[bad], position: bad, classCount: classNames.count, path: labelFile)
+    }
+    return labels.map { Int32($0) }
   }
 
   /// The path of the one file in `folder` whose name is `prefix`, -idxN-type and perhaps .gz.

@@ -21,7 +21,7 @@ extension Dataset {
   ) -> Dataset {
     precondition(copies > 0 && pixels >= 0, "\(copies) copies moved by \(pixels) pixels")
     precondition(
-      shape.count >= 2, "only images can be moved, not examples of shape \(shape)")
+      isOfImages, "only images can be moved, not examples of shape \(shape)")
     let rows = (0..<copies).flatMap { _ in ids }
     let (storage, deformer) = (storage, distortion.map(deformer))
     let moved = FeatureStorage(shape: shape, rowCount: rows.count) {
@@ -62,7 +62,7 @@ extension Dataset {
 
   /// What deforms these images as `distortion` says.
   func deformer(_ distortion: Distortion) -> Deformer {
-    precondition(shape.count >= 2, "only images can be bent, not examples of shape \(shape)")
+    precondition(isOfImages, "only images can be bent, not examples of shape \(shape)")
     return Deformer(
       distortion, height: shape[shape.count - 2], width: shape[shape.count - 1])
   }

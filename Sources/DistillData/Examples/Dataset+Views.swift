@@ -60,6 +60,9 @@ extension Dataset {
 
   /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here;
   /// with one seed, a smaller fraction is part of a larger one.
+  ///
+  /// Of frames whole sequences are taken, whatever their classes, until there are as many frames as
+  /// that, at least one: frames of one sequence resemble each other.
   public func fraction(_ fraction: Double, seed: UInt64) -> Dataset {
     subset(stratified(fraction: fraction, seed: seed, use: .fraction).sorted())
   }
@@ -68,11 +71,17 @@ extension Dataset {
   /// numbers allow; both parts keep the order they have here.
   ///
   /// Which examples are set aside depends on the seed, the count of examples and their labels only.
+  ///
+  /// Of frames whole groups of sequences are set aside, such as all utterances of a speaker, until there
+  /// are at least `count` frames but not all groups; where there is one group only, whole sequences.
   public func split(
     validation count: Int, seed: UInt64
   ) -> (training: Dataset, validation: Dataset) {
     precondition(
       (0...self.count).contains(count), "cannot set \(count) of \(self.count) examples aside")
+    if let windows = storage.windows {
+      return split(wholesOf: windows, validation: count, seed: seed)
+    }
     let order = stratifiedOrder(seed: seed, use: .split)
     return (subset(order[count...].sorted()), subset(order[..<count].sorted()))
   }
@@ -106,7 +115,52 @@ extension Dataset {
   private func stratified(fraction: Double, seed: UInt64, use: Use) -> ArraySlice<Int> {
     precondition((0...1).contains(fraction), "a fraction lies in 0 ... 1, not at \(fraction)")
     let kept = Int((fraction * Double(count)).rounded())
+    if let windows = storage.windows {
+      let wholes = wholes(seed: seed, use: use) { windows.sequences.sequence(of: ids[$0]) }
+      return taking(kept, from: wholes, leaving: 0)[...]
+    }
     return stratifiedOrder(seed: seed, use: use).prefix(kept)
+  }
+
+  private func split(
+    wholesOf windows: FrameWindows, validation count: Int, seed: UInt64
+  ) -> (training: Dataset, validation: Dataset) {
+    let sequences = windows.sequences
+    var wholes = wholes(seed: seed, use: .split) {
+      sequences.groups[sequences.sequence(of: ids[$0])]
+    }
+    if wholes.count < 2 {
+      wholes = self.wholes(seed: seed, use: .split) { sequences.sequence(of: ids[$0]) }
+    }
+    let held = Set(taking(count, from: wholes, leaving: 1))
+    return (
+      subset((0..<self.count).filter { !held.contains($0) }), subset(held.sorted())
+    )
+  }
+
+  /// The positions in parts that are not divided further, the parts in random order.
+  private func wholes<Key: Hashable>(
+    seed: UInt64, use: Use, _ key: (Int) -> Key
+  ) -> [[Int]] {
+    var places: [Key: Int] = [:]
+    var parts: [[Int]] = []
+    for position in 0..<count {
+      let place = places[key(position), default: parts.count]
+      if place == parts.count {
+        places[key(position)] = place
+        parts.append([])
+      }
+      parts[place].append(position)
+    }
+    var random = RandomStream(seed: seed, purpose: .split, index: use.rawValue)
+    return random.permutation(of: parts.count).map { parts[$0] }
+  }
+
+  /// The positions of as many of the first `parts` as make at least `count`, but for the last `leaving`.
+  private func taking(_ count: Int, from parts: [[Int]], leaving: Int) -> [Int] {
+    var taken: [Int] = []
+    for part in parts.dropLast(leaving) where taken.count < count { taken += part }
+    return taken
   }
 
   /// All positions, in an order of which every beginning has each class in proportion.

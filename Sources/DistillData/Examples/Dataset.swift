@@ -12,6 +12,8 @@ public struct Dataset: Sendable {
   public var shape: [Int] { storage.shape }
   /// Numbers in one example, the product of ``shape``.
   public var featureCount: Int { storage.featureCount }
+  /// Whether an example is an image, which can be moved: not frames, and no mere list of features.
+  public var isOfImages: Bool { shape.count >= 2 && storage.windows == nil }
   /// The names of the classes; a label is a position in this list. Empty where nothing is labelled.
   public let classNames: [String]
   /// Position of each example in the source this data set is a view of. Unlike positions in the
@@ -85,7 +87,15 @@ public struct Dataset: Sendable {
         what: "numbers for whole examples of \(width)", expected: count / width * width,
         found: count)
     }
-    let rows = count / width
+    try self.init(
+      FeatureStorage(values: values, shape: shape, rowCount: count / width), labels: labels,
+      classNames: classNames)
+  }
+
+  init(
+    _ storage: FeatureStorage, labels: [Int32]?, classNames: [String]
+  ) throws(DataError) {
+    let rows = storage.rowCount
     let labels = labels ?? [Int32](repeating: Self.unknownLabel, count: rows)
     guard labels.count == rows else {
       throw .countsDisagree(
@@ -99,9 +109,7 @@ public struct Dataset: Sendable {
     if let twice = classNames.first(where: { !seen.insert($0).inserted }) {
       throw .duplicateClassName(twice)
     }
-    self.init(
-      storage: FeatureStorage(values: values, shape: shape, rowCount: rows),
-      ids: Array(0..<rows), labels: labels, classNames: classNames)
+    self.init(storage: storage, ids: Array(0..<rows), labels: labels, classNames: classNames)
   }
 
   /// The class of the example at `position`, nil where it is not known.
@@ -136,13 +144,12 @@ public struct Dataset: Sendable {
   /// The example at `position` as 8-bit pixels, for pictures; features are taken as 0 ... 1 and
   /// clamped.
   public func pixels(at position: Int) -> [UInt8] {
-    let row = ids[position] * featureCount
-    switch storage.values {
-    case .pixels(let pixels): return Array(pixels[row..<row + featureCount])
-    case .features(let features):
-      return features[row..<row + featureCount].map {
-        UInt8((max(0, min(1, $0)) * 255).rounded())
-      }
+    if case .pixels(let pixels) = storage.values {
+      let row = ids[position] * featureCount
+      return Array(pixels[row..<row + featureCount])
     }
+    var features: [Float] = []
+    gather([position], into: &features)
+    return features.map { UInt8((max(0, min(1, $0)) * 255).rounded()) }
   }
 }

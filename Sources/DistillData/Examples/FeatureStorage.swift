@@ -7,12 +7,15 @@ final class FeatureStorage: Sendable {
     /// Bytes that stand for 0 ... 1 in steps of 1/255.
     case pixels([UInt8])
     case features([Float])
+    /// Features that stay in a file; of frames only.
+    case stored(StoredFloats)
 
     /// The values as features.
     var features: [Float] {
       switch self {
       case .pixels(let pixels): pixels.map { Float($0) * (1 / 255) }
       case .features(let features): features
+      case .stored(let stored): stored[0..<stored.count]
       }
     }
   }
@@ -31,10 +34,20 @@ final class FeatureStorage: Sendable {
   let shape: [Int]
   let featureCount: Int
   let rowCount: Int
+  /// What windows of frames are put together from; nil where every row has values of its own.
+  let windows: FrameWindows?
   private let cachedDigest = Mutex<String?>(nil)
 
   convenience init(values: Values, shape: [Int], rowCount: Int) {
     self.init(values, shape: shape, rowCount: rowCount) { values }
+  }
+
+  /// A row for every frame of `sequences`: the window of it and its neighbours.
+  convenience init(_ sequences: FrameSequences, context: FrameContext) {
+    self.init(
+      sequences.values, shape: [context.count, sequences.width], rowCount: sequences.frameCount,
+      windows: FrameWindows(sequences: sequences, context: context)
+    ) { sequences.values }
   }
 
   /// Values that cost time and memory: `make` is called when they are first needed.
@@ -45,16 +58,19 @@ final class FeatureStorage: Sendable {
   }
 
   private init(
-    _ values: Values?, shape: [Int], rowCount: Int, _ make: @escaping @Sendable () -> Values
+    _ values: Values?, shape: [Int], rowCount: Int, windows: FrameWindows? = nil,
+    _ make: @escaping @Sendable () -> Values
   ) {
     self.make = make
     cachedValues = Mutex(values)
     self.shape = shape
     self.featureCount = shape.reduce(1, *)
     self.rowCount = rowCount
+    self.windows = windows
   }
 
-  /// SHA-256 of the value type, the sizes and the values, as 64-bit and 32-bit little-endian words.
+  /// SHA-256 of the value type, the sizes and the values, as 64-bit and 32-bit little-endian words; of
+  /// windows also of what they are put together from.
   var digest: String {
     cachedDigest.withLock { cached in
       if let cached { return cached }
@@ -70,6 +86,18 @@ final class FeatureStorage: Sendable {
         hash.update(data: Array("float32".utf8))
         let words = features.map(\.bitPattern.littleEndian)
         words.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      case .stored(let stored):
+        hash.update(data: Array("float32".utf8))
+        for start in stride(from: 0, to: stored.count, by: 1 << 20) {
+          let words = stored[start..<min(start + 1 << 20, stored.count)]
+            .map(\.bitPattern.littleEndian)
+          words.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        }
+      }
+      if let windows {
+        for size in windows.sizes {
+          withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update(bufferPointer: $0) }
+        }
       }
       let digest = hash.finalize().hexadecimal
       cached = digest
@@ -88,6 +116,11 @@ final class FeatureStorage: Sendable {
     precondition(moves.fits(rows.count), "moves for another number of rows than \(rows.count)")
     precondition(
       rows.allSatisfy { $0 >= 0 && $0 < rowCount }, "a row is outside 0 ..< \(rowCount)")
+    if let windows {
+      precondition(moves.isNone, "frames are not images that can be moved")
+      windows.copy(rows: rows, of: values, to: output)
+      return
+    }
     switch values {
     case .pixels(let pixels):
       pixels.withUnsafeBufferPointer {
@@ -95,6 +128,7 @@ final class FeatureStorage: Sendable {
       }
     case .features(let features):
       features.withUnsafeBufferPointer { copy($0, rows, moves, output, { $0 }, { $0 }) }
+    case .stored: preconditionFailure("only frames stay in a file")
     }
   }
 
@@ -109,7 +143,14 @@ final class FeatureStorage: Sendable {
       }
       return copies
     }
+    if let windows {
+      precondition(moves.isNone, "frames are not images that can be moved")
+      var copies = [Float](repeating: 0, count: rows.count * featureCount)
+      copies.withUnsafeMutableBufferPointer { windows.copy(rows: rows, of: values, to: $0) }
+      return .features(copies)
+    }
     return switch values {
+    case .stored: preconditionFailure("only frames stay in a file")
     case .pixels(let pixels): .pixels(moved(pixels, { Float($0) }, { UInt8($0.rounded()) }))
     case .features(let features): .features(moved(features, { $0 }, { $0 }))
     }

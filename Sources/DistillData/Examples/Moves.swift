@@ -35,6 +35,9 @@ struct Moves: Sendable {
       } ?? []
   }
 
+  /// Whether nothing is moved.
+  var isNone: Bool { shifts == nil && deformer == nil }
+
   /// Whether there is one move for each of `count` images, of every kind there is.
   func fits(_ count: Int) -> Bool {
     (shifts.map { $0.count == count } ?? true)

@@ -120,6 +120,15 @@ public struct Safetensors: Sendable {
 }
 
 extension Safetensors {
+  /// The elements of a tensor of 32-bit floating-point numbers, left in the file.
+  func stored(_ name: String) throws(FileError) -> StoredFloats {
+    let entry = try entry(name)
+    guard entry.elementType == .float32 else {
+      throw wrongType(name, entry, wanted: "elements of type F32")
+    }
+    return StoredFloats(source: source, bytes: entry.bytes)
+  }
+
   private func entry(_ name: String, shape: [Int]? = nil) throws(FileError) -> Entry {
     guard let entry = entries[name] else {
       let some = names.prefix(8).map(FileError.quoted).joined(separator: ", ")

@@ -17,7 +17,7 @@ extension Recipe {
         found: "\(dataset.classNames.count) in the data",
         remedy: "change the last layer of the architecture")
     }
-    if shift > 0 || distortion != nil, dataset.shape.count < 2 {
+    if shift > 0 || distortion != nil, !dataset.isOfImages {
       throw .mismatch(
         what: "examples", expected: "images, because the recipe moves them",
         found: "shape \(dataset.shape)",

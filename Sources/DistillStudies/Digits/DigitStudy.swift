@@ -18,7 +18,7 @@ extension Study {
 /// The networks that the experiments on digits share, and how they are trained.
 extension Plan {
   /// Images can be moved; other features cannot.
-  private var shift: Int { setting.train.shape.count >= 2 ? 2 : 0 }
+  private var shift: Int { setting.train.isOfImages ? 2 : 0 }
 
   private func file(
     _ hidden: [Int], dropout: Double, _ recipe: Recipe, _ objective: Objective? = nil

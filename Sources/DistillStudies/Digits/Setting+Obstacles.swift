@@ -3,7 +3,7 @@ import Distill
 /// Why an experiment on digits does not apply to other data; nil where it does.
 extension Setting {
   var lackOfImages: String? {
-    train.shape.count < 2 ? "its examples are not images, which could be moved" : nil
+    !train.isOfImages ? "its examples are not images, which could be moved" : nil
   }
 
   var lackOfClassesToOmit: String? {

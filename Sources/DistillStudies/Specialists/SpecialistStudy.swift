@@ -35,7 +35,7 @@ extension Plan {
     return (specialists, max(2, min(count / 3, 2 * count / specialists)))
   }
 
-  var isOfImages: Bool { setting.train.shape.count >= 2 }
+  var isOfImages: Bool { setting.train.isOfImages }
   private var shift: Int { isOfImages ? 2 : 0 }
   private var distortion: Distortion? {
     isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, bend: 1.2) : nil

@@ -1,0 +1,38 @@
+/// The most probable words of an utterance, by an acoustic model, a lexicon and a language model.
+///
+/// A search over time, frame by frame. A hypothesis is a state of the lexicon's tree together with a
+/// history of the language model; of those that meet in the same, only the best goes on (Viterbi), and
+/// those too far below the frame's best are given up (beam). A word's probability is known only where
+/// its path leaves the others'; until then the best of what can still come stands in for it
+/// (look-ahead), which changes nothing in the end and lets beams be narrower. With infinite beams the
+/// result is the best of all paths.
+///
+/// Source: Ney, Ortmanns (1999), Dynamic programming search for continuous speech recognition.
+public struct Decoder: Sendable {
+  let tree: LexiconTree
+  let model: NGramModel
+  let options: DecodingOptions
+  let transitions: TransitionModel
+
+  /// A decoder of the words of `tree`.
+  public init(
+    _ tree: LexiconTree, model: NGramModel, options: DecodingOptions,
+    transitions: TransitionModel = .usual
+  ) {
+    self.tree = tree
+    self.model = model
+    self.options = options
+    self.transitions = transitions.scaled(by: Float(options.acousticScale))
+  }
+
+  /// The words of an utterance.
+  ///
+  /// Cost: for each frame, the hypotheses that are active in it.
+  ///
+  /// - Parameter scores: For each frame ln p(frame | class) up to what is the same for all classes,
+  ///   already times the acoustic scale.
+  public func decode(_ scores: AcousticScores) -> DecodedUtterance {
+    var search = DecoderSearch(self)
+    return search.run(scores)
+  }
+}

@@ -1,0 +1,35 @@
+/// What steers a decoder.
+public struct DecodingOptions: Sendable, Equatable, Codable {
+  /// What acoustic scores and transitions are multiplied by.
+  public var acousticScale: Double
+  /// What is added for every word; below 0 for fewer words.
+  public var wordPenalty: Double
+  /// How far below the best a hypothesis may fall before it is given up, after scaling; infinite for an
+  /// exact search.
+  public var beam: Double
+  /// The same for hypotheses at the end of a word, from which many new ones would begin.
+  public var wordBeam: Double
+  /// The most hypotheses that go on from a frame; nil for any number.
+  public var mostActive: Int?
+
+  /// Options of these parts.
+  public init(
+    acousticScale: Double, wordPenalty: Double, beam: Double, wordBeam: Double,
+    mostActive: Int? = nil
+  ) {
+    precondition(
+      acousticScale > 0 && beam > 0 && wordBeam > 0 && mostActive ?? 1 > 0,
+      "a scale of \(acousticScale), beams of \(beam) and \(wordBeam)")
+    self.acousticScale = acousticScale
+    self.wordPenalty = wordPenalty
+    self.beam = beam
+    self.wordBeam = wordBeam
+    self.mostActive = mostActive
+  }
+
+  /// Every hypothesis goes on to the end.
+  public static func exact(acousticScale: Double, wordPenalty: Double) -> DecodingOptions {
+    DecodingOptions(
+      acousticScale: acousticScale, wordPenalty: wordPenalty, beam: .infinity, wordBeam: .infinity)
+  }
+}

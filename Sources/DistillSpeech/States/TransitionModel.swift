@@ -1,0 +1,33 @@
+import Foundation
+
+/// The probabilities of staying in a state and of leaving it, the same for all.
+///
+/// Why fixed: beside the scores of an acoustic model they hardly matter, whether set or estimated; 0.75
+/// and 0.25 are usual, a mean of four frames in a state.
+public struct TransitionModel: Sendable, Equatable {
+  /// ln of the probability of another frame in the same state.
+  public let stay: Float
+  /// ln of the probability of going on.
+  public let leave: Float
+
+  /// The model in which a frame is followed by another of its state with probability `stay`, between 0
+  /// and 1.
+  public init(stay: Double) {
+    precondition(stay > 0 && stay < 1, "a probability between 0 and 1, not \(stay)")
+    self.stay = Float(log(stay))
+    self.leave = Float(log(1 - stay))
+  }
+
+  /// 0.75 to stay.
+  public static let usual = TransitionModel(stay: 0.75)
+
+  /// The same with both logarithms times `scale`, to go with scores that are scaled so.
+  public func scaled(by scale: Float) -> TransitionModel {
+    TransitionModel(stay: stay * scale, leave: leave * scale)
+  }
+
+  private init(stay: Float, leave: Float) {
+    self.stay = stay
+    self.leave = leave
+  }
+}
