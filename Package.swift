@@ -13,6 +13,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Distill", targets: ["Distill"]),
+    .library(name: "DistillSpeech", targets: ["DistillSpeech"]),
     .executable(name: "distill", targets: ["DistillCLI"]),
   ],
   traits: [
@@ -36,6 +37,11 @@ let package = Package(
         "DistillNetworks", "DistillData", "DistillTensors",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
+      swiftSettings: swiftSettings),
+
+    .target(
+      name: "DistillSpeech",
+      dependencies: ["Distill", "DistillNetworks", "DistillData", "DistillTensors", "CSndfile"],
       swiftSettings: swiftSettings),
 
     // MARK: Implementation
@@ -63,16 +69,20 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .systemLibrary(
+      name: "CSndfile", pkgConfig: "sndfile",
+      providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+
     // MARK: Command
 
     .target(
       name: "DistillStudies",
-      dependencies: ["Distill"],
+      dependencies: ["DistillSpeech", "Distill"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "DistillCLI",
       dependencies: [
-        "DistillStudies", "Distill",
+        "DistillStudies", "DistillSpeech", "Distill",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -95,6 +105,10 @@ let package = Package(
     .testTarget(
       name: "DistillTests", dependencies: ["Distill"], resources: [.copy("Goldens")],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillSpeechTests",
+      dependencies: ["DistillSpeech", "Distill", "DistillData", "DistillTensors", "CSndfile"],
+      resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
       name: "DistillStudiesTests", dependencies: ["DistillStudies", "Distill"],
       swiftSettings: swiftSettings),

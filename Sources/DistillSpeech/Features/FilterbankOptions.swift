@@ -1,5 +1,5 @@
 /// Everything that decides what a ``Filterbank`` computes.
-public struct FilterbankOptions: Equatable, Sendable {
+public struct FilterbankOptions: Equatable, Codable, Sendable {
   /// The samples per second that recordings must have.
   public var sampleRate: Int
   /// The number of triangles, which is the number of features of a frame.
@@ -21,7 +21,7 @@ public struct FilterbankOptions: Equatable, Sendable {
   public var dither: Dither?
 
   /// Gaussian noise that keeps digital silence off the floor of the logarithm.
-  public struct Dither: Equatable, Sendable {
+  public struct Dither: Equatable, Codable, Sendable {
     /// The standard deviation, in steps of a 16-bit integer.
     public var amount: Double
     /// What decides the noise, together with the utterance's number and the frame's.

@@ -1,3 +1,4 @@
+import DistillData
 import Foundation
 
 /// What decision trees are grown from: for each state in each context, the number, the sums and the
@@ -57,6 +58,26 @@ public struct ContextStatistics: Sendable {
     for (place, value) in frame.enumerated() {
       moments[state]?.sums[place] += Double(value)
       moments[state]?.squares[place] += Double(value) * Double(value)
+    }
+  }
+}
+
+extension ContextStatistics {
+  /// The statistics of the aligned frames of `part`: cepstra with their differences.
+  public init(of part: SpokenPart, alignments: [Alignment?]) {
+    self.init(width: Cepstra.width)
+    let bins = part.sequences.width
+    guard let frames = part.sequences.frames else { return }
+    for (place, alignment) in alignments.enumerated() {
+      guard let alignment else { continue }
+      let range = part.sequences.range(of: place)
+      let cepstra = Cepstra.of(
+        frames[range.lowerBound * bins..<range.upperBound * bins], bins: bins)
+      for (frame, state) in alignment.path.enumerated() {
+        add(
+          cepstra[frame * Cepstra.width..<(frame + 1) * Cepstra.width],
+          of: part.graphs[place].places[state].state)
+      }
     }
   }
 }

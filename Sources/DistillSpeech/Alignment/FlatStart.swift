@@ -1,0 +1,98 @@
+public import Distill
+
+/// Alignment of recordings with their words from nothing but both: no Gaussians, no other system.
+///
+/// Every utterance is first divided evenly among the states of its words. A network learns to tell the
+/// states apart, the utterances are aligned by what it says, and so on, round after round.
+///
+/// Why the network sees one neighbour on each side only: one with a wide window learns at which place of
+/// an utterance it is rather than what it hears, and so confirms the even division.
+///
+/// Source: Senior, Heigold, Bacchiani, Liao (2014), GMM-free DNN acoustic model training.
+public struct FlatStart: Sendable {
+  /// Training and aligning, this many times.
+  public var rounds: Int
+  /// Units of the hidden layers.
+  public var hidden: [Int]
+  /// The neighbours of a frame that the network sees.
+  public var context: FrameContext
+  /// The learning rate, and that of the last third of the rounds.
+  public var learningRates: (early: Double, late: Double)
+  /// What acoustic scores are multiplied by beside transitions.
+  public var scale: Float
+  /// Decides initial weights and the order of frames.
+  public var seed: UInt64
+  /// Threads that compute.
+  public var threads: Int
+
+  /// Ten rounds of one epoch of a network of two layers of 256 units that sees a frame and its
+  /// neighbours.
+  public init(seed: UInt64, threads: Int) {
+    rounds = 10
+    hidden = [256, 256]
+    context = FrameContext(before: 1, after: 1)
+    learningRates = (0.03, 0.01)
+    scale = 0.3
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// What came of it.
+  public struct Result: Sendable {
+    /// A path for each training utterance; nil where it has too few frames for its words.
+    public let alignments: [Alignment?]
+    /// The network of the last round, and how frequent its classes were.
+    public let network: Network
+    /// ln of the share of each class in the last labels.
+    public let priors: LogPriors
+  }
+
+  /// The alignment of `part` to the states of monophones.
+  ///
+  /// Cost: for each round an epoch of a small network and an alignment; about a minute for an hour of
+  /// speech on two cores.
+  ///
+  /// - Parameters:
+  ///   - part: The training utterances.
+  ///   - phones: The phones.
+  ///   - observe: Called after each round with its number and the share of frames that changed their
+  ///     class in it.
+  /// - Throws: ``SpeechError/nothingAligned(utterances:)`` where no utterance has frames enough.
+  public func aligned(
+    _ part: SpokenPart, phones: PhoneSet, observe: (_ round: Int, _ changed: Double) -> Void
+  ) throws -> Result {
+    let tying = StateTying(monophonesOf: phones)
+    var alignments = zip(part.sequences.lengths, part.graphs).map {
+      Alignment.uniform($0, through: $1)
+    }
+    guard alignments.contains(where: { $0 != nil }) else {
+      throw SpeechError.nothingAligned(utterances: alignments.count)
+    }
+    let sizes = [context.count * part.sequences.width] + hidden + [tying.classCount]
+    var network = Network(.mlp(sizes), seed: seed)
+    var labels = part.labels(alignments, tying: tying)
+    for round in 1...rounds {
+      let dataset = try Dataset(
+        part.sequences, context: context, labels: labels, classNames: tying.classNames)
+      let isLate = 3 * round > 2 * rounds
+      let recipe = Recipe(
+        epochs: 1, batchSize: 256,
+        learningRate: isLate ? learningRates.late : learningRates.early,
+        seed: Ensemble.memberSeed(round, of: seed), schedule: Schedule(.constant),
+        threads: threads)
+      let known = labels.indices.filter { labels[$0] >= 0 }
+      network = try network.trained(on: dataset.subset(known), using: recipe)
+      let priors = LogPriors(of: labels, classCount: tying.classCount, floor: 1e-4)
+      alignments = try part.aligned(
+        by: network, context: context, priors: priors, tying: tying, scale: scale,
+        threads: threads)
+      let next = part.labels(alignments, tying: tying)
+      let changed = zip(labels, next).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+      labels = next
+      observe(round, Double(changed) / Double(max(known.count, 1)))
+    }
+    return Result(
+      alignments: alignments, network: network,
+      priors: LogPriors(of: labels, classCount: tying.classCount, floor: 1e-4))
+  }
+}

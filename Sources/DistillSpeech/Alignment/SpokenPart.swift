@@ -1,0 +1,77 @@
+public import Distill
+
+/// The frames of utterances, and the states that their words go through.
+public struct SpokenPart: Sendable {
+  /// The frames, a sequence for each utterance.
+  public let sequences: FrameSequences
+  /// What each utterance goes through.
+  public let graphs: [AlignmentGraph]
+
+  /// Utterances of `sequences` with these words.
+  ///
+  /// - Throws: ``LanguageError`` where a word is not in the lexicon, or a phone not among `phones`.
+  public init(
+    _ sequences: FrameSequences, transcripts: [Transcript], lexicon: Lexicon, phones: PhoneSet
+  ) throws(LanguageError) {
+    precondition(
+      sequences.lengths.count == transcripts.count,
+      "\(sequences.lengths.count) sequences with \(transcripts.count) transcripts")
+    try lexicon.check(transcripts)
+    var graphs: [AlignmentGraph] = []
+    for transcript in transcripts {
+      var words: [[[Int]]] = []
+      for word in transcript.words {
+        guard let id = lexicon.id(of: word) else { continue }
+        var pronunciations: [[Int]] = []
+        for spoken in lexicon.pronunciations[id] {
+          guard let numbers = phones.numbers(of: spoken) else {
+            throw .unknownPhone(
+              word: word, phone: spoken.first { !phones.names.contains($0) } ?? "",
+              known: phones.names)
+          }
+          pronunciations.append(numbers)
+        }
+        words.append(pronunciations)
+      }
+      graphs.append(AlignmentGraph(words, phones: phones))
+    }
+    self.sequences = sequences
+    self.graphs = graphs
+  }
+
+  /// The class of each frame by `alignments`, one for each utterance; unknown where there is none.
+  public func labels(_ alignments: [Alignment?], tying: StateTying) -> [Int32] {
+    zip(alignments, graphs).enumerated().flatMap { place, pair in
+      pair.0?.labels(through: pair.1, tying: tying)
+        ?? [Int32](repeating: Dataset.unknownLabel, count: sequences.lengths[place])
+    }
+  }
+
+  /// The best path of each utterance by `model`'s posteriors over `priors`; nil for an utterance of too
+  /// few frames.
+  ///
+  /// Cost: a forward pass, and for each frame the states of its utterance.
+  ///
+  /// - Parameters:
+  ///   - model: What tells the classes of `tying` apart.
+  ///   - context: The frames that it sees.
+  ///   - priors: How frequent the classes were in its training.
+  ///   - tying: The class of each state.
+  ///   - scale: The acoustic scale.
+  ///   - threads: Utterances that are aligned side by side.
+  public func aligned(
+    by model: some Teacher, context: FrameContext, priors: LogPriors, tying: StateTying,
+    scale: Float, threads: Int
+  ) throws -> [Alignment?] {
+    let dataset = try Dataset(sequences, context: context, classNames: model.classNames)
+    let results = Ensemble.sideBySide(graphs.count, threads: threads) { place in
+      let own = dataset.subset(Array(sequences.range(of: place)))
+      let logits = try model.logits(
+        for: own, on: Engine(threads: 1, precision: .float32))
+      return Alignment(
+        of: AcousticScores(logits: logits, priors: priors, scale: scale), through: graphs[place],
+        tying: tying)
+    }
+    return try results.map { try $0.get() }
+  }
+}

@@ -1,0 +1,106 @@
+public import Distill
+
+extension SpeechFolder {
+  /// What an alignment came to.
+  public struct AlignmentSummary: Sendable {
+    /// The classes.
+    public let tying: StateTying
+    /// Utterances of too few frames for their words, whose frames have no class.
+    public let rejected: [String]
+    /// The share of the training frames that are silence.
+    public let silence: Double
+  }
+
+  /// Finds the state of every frame from nothing but recordings and words, and writes them into the
+  /// folder as its labels.
+  ///
+  /// A flat start aligns the training part to states of phones; decision trees grown on that divide
+  /// these by their context, where more classes are asked for than there are; the test part is aligned by
+  /// the same network.
+  ///
+  /// - Parameters:
+  ///   - start: How to begin.
+  ///   - classes: The most classes; nil for one for each state of each phone.
+  ///   - observe: Called after each round with its number and the share of frames that changed.
+  public func align(
+    _ start: FlatStart, classes: Int?, observe: (_ round: Int, _ changed: Double) -> Void
+  ) throws -> AlignmentSummary {
+    let training = try spoken(.training)
+    let result = try start.aligned(training, phones: phones, observe: observe)
+    let monophones = StateTying(monophonesOf: phones)
+    var tying = monophones
+    if let classes, classes > monophones.classCount {
+      tying = StateTying(
+        growing: ContextStatistics(of: training, alignments: result.alignments),
+        phones: phones, leaves: classes, leastFrames: 120, leastGain: 100)
+    }
+    var labels: [DataFolder.Part: [Int32]] = [:]
+    labels[.training] = training.labels(result.alignments, tying: tying)
+    let entries = try entries(.training)
+    var rejected = zip(entries, result.alignments).filter { $0.1 == nil }.map(\.0.id)
+    if hasTest {
+      let test = try spoken(.test)
+      let alignments = try test.aligned(
+        by: result.network, context: start.context, priors: result.priors, tying: monophones,
+        scale: start.scale, threads: start.threads)
+      labels[.test] = test.labels(alignments, tying: tying)
+      rejected += zip(try self.entries(.test), alignments).filter { $0.1 == nil }.map(\.0.id)
+    }
+    try write(tying, labels: labels)
+    return AlignmentSummary(
+      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
+  }
+
+  /// Finds the state of every frame anew with a trained acoustic `model` of the folder's classes.
+  ///
+  /// - Parameters:
+  ///   - model: A network or ensemble that was trained on the folder.
+  ///   - scale: What acoustic scores are multiplied by beside transitions.
+  ///   - threads: Utterances that are aligned side by side.
+  public func realign(
+    by model: some Teacher, scale: Float, threads: Int
+  ) throws -> AlignmentSummary {
+    let tying = try tying()
+    let priors = try priors(tying)
+    try check(model, tying)
+    var labels: [DataFolder.Part: [Int32]] = [:]
+    var rejected: [String] = []
+    for part in [DataFolder.Part.training] + (hasTest ? [.test] : []) {
+      let spoken = try spoken(part)
+      let alignments = try spoken.aligned(
+        by: model, context: settings.context, priors: priors, tying: tying, scale: scale,
+        threads: threads)
+      labels[part] = spoken.labels(alignments, tying: tying)
+      rejected += zip(try entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
+    }
+    try write(tying, labels: labels)
+    return AlignmentSummary(
+      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
+  }
+
+  /// How frequent each class is among the training frames.
+  ///
+  /// - Throws: ``SpeechError/unfinished(path:missing:command:)`` where the folder was not aligned.
+  public func priors(_ tying: StateTying) throws -> LogPriors {
+    LogPriors(of: try DataFolder(path).training().labels, classCount: tying.classCount)
+  }
+
+  /// Throws where `model` does not go with the folder's frames and classes.
+  func check(_ model: some Teacher, _ tying: StateTying) throws(SpeechError) {
+    let inputs = settings.context.count * settings.filterbank.bins
+    guard model.inputs == inputs else {
+      throw .otherNetwork(what: "inputs", expected: "\(inputs)", found: "\(model.inputs)")
+    }
+    guard model.classNames == tying.classNames else {
+      throw .otherNetwork(
+        what: "classes", expected: "the \(tying.classCount) of the folder’s alignment",
+        found: "\(model.classNames.count) others")
+    }
+  }
+
+  private func share(ofSilence labels: [Int32], _ tying: StateTying) -> Double {
+    let silent = Set(HMMState.silence(in: phones).map { Int32(tying.classNumber(of: $0)) })
+    let known = labels.filter { $0 >= 0 }
+    return Double(known.count { silent.contains($0) }) / Double(max(known.count, 1))
+  }
+}

@@ -1,0 +1,141 @@
+public import Distill
+import Foundation
+
+/// A folder of speech that has been made ready to train on: frames, words, lexicon, language model,
+/// and, once it is aligned, a class for every frame.
+///
+/// A ``DataFolder`` reads its frames and labels like any data, so that networks are trained on it, make
+/// soft targets for it and are taught by these as on everything else. Files:
+///
+/// - `speech.json`: the settings
+/// - `train-frames.safetensors`, `train.tsv`, the same for `test`: frames; id, speaker, frames and words
+///   of each utterance
+/// - `lexicon.txt`, `phones.txt`, `language.arpa`
+/// - once aligned: `train-labels-idx1-int.gz`, the same for test, `classes.txt`, `tying.json`
+public struct SpeechFolder: Sendable {
+  /// An utterance whose frames are in the folder.
+  public struct Entry: Sendable, Equatable {
+    /// Its name.
+    public let id: String
+    /// Who speaks.
+    public let speaker: String
+    /// The number of its frames.
+    public let frames: Int
+    /// What is said.
+    public let words: [String]
+
+    /// Its words, by its name.
+    public var transcript: Transcript { Transcript(id: id, words: words) }
+  }
+
+  /// The folder.
+  public let path: String
+  /// How frames were made.
+  public let settings: SpeechSettings
+  /// How words are spoken.
+  public let lexicon: Lexicon
+  /// The phones.
+  public let phones: PhoneSet
+
+  /// Opens the folder at `path`.
+  ///
+  /// - Throws: ``SpeechError/unfinished(path:missing:command:)`` where it was not prepared, `FileError`
+  ///   where a file is damaged.
+  public init(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: "\(path)/speech.json") else {
+      throw SpeechError.unfinished(
+        path: path, missing: "speech.json", command: "distill speech prepare CORPUS \(path)")
+    }
+    self.path = path
+    settings = try Self.read(SpeechSettings.self, "\(path)/speech.json")
+    lexicon = try Lexicon(
+      path: "\(path)/lexicon.txt", phoneList: "\(path)/phones.txt", silence: settings.silence)
+    phones = PhoneSet(lexicon.phones, silence: settings.silence)
+  }
+
+  /// Whether there are test utterances.
+  public var hasTest: Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(Self.frames(.test))")
+  }
+
+  /// The utterances of a part, in the order of their frames.
+  public func entries(_ part: DataFolder.Part) throws -> [Entry] {
+    let file = "\(path)/\(Self.name(part)).tsv"
+    return try TextLines(path: file).lines.map { line in
+      guard line.fields.count >= 3, let frames = Int(line.fields[2]), frames > 0 else {
+        throw line.refusal(of: file, expected: "an id, a speaker, a number of frames and words")
+      }
+      return Entry(
+        id: line.fields[0], speaker: line.fields[1], frames: frames,
+        words: Array(line.fields.dropFirst(3)))
+    }
+  }
+
+  /// The frames of a part.
+  public func sequences(_ part: DataFolder.Part) throws -> FrameSequences {
+    try FrameSequences.read("\(path)/\(Self.frames(part))").sequences
+  }
+
+  /// The frames of a part and what its utterances go through.
+  public func spoken(_ part: DataFolder.Part) throws -> SpokenPart {
+    try SpokenPart(
+      try sequences(part), transcripts: try entries(part).map(\.transcript), lexicon: lexicon,
+      phones: phones)
+  }
+
+  /// The language model of the training transcripts.
+  public func languageModel() throws -> NGramModel { try NGramModel(path: "\(path)/language.arpa") }
+
+  /// The classes of states.
+  ///
+  /// - Throws: ``SpeechError/unfinished(path:missing:command:)`` where the folder was not aligned.
+  public func tying() throws -> StateTying {
+    let file = "\(path)/tying.json"
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw SpeechError.unfinished(
+        path: path, missing: "alignment", command: "distill speech align \(path)")
+    }
+    return try Self.read(StateTying.self, file)
+  }
+
+  /// Writes the classes of states, the class of every frame, and the classes' names.
+  public func write(
+    _ tying: StateTying, labels: [DataFolder.Part: [Int32]]
+  ) throws {
+    for part in DataFolder.Part.allCases {
+      guard let labels = labels[part] else { continue }
+      try IDX(sizes: [labels.count], elements: .int32(labels))
+        .write(to: "\(path)/\(Self.name(part))-labels-idx1-int.gz")
+    }
+    try TextLines.write(tying.classNames, to: "\(path)/classes.txt")
+    try Self.write(tying, to: "\(path)/tying.json")
+  }
+
+  static func name(_ part: DataFolder.Part) -> String { part == .training ? "train" : "test" }
+  static func frames(_ part: DataFolder.Part) -> String { "\(name(part))-frames.safetensors" }
+
+  private static func read<Value: Decodable>(_ type: Value.Type, _ file: String) throws -> Value {
+    let bytes = try OpenFile(file, for: .reading).contents(limit: 1 << 28)
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw FileError.malformed(
+        path: file, at: "its content", expected: "what “distill speech” writes",
+        found: "something else", remedy: "prepare the folder again")
+    }
+  }
+
+  static func write(_ value: some Encodable, to file: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try AtomicFile.write(try encoder.encode(value), to: file)
+  }
+}
+
+extension TextLines.Line {
+  fileprivate func refusal(of file: String, expected: String) -> FileError {
+    .malformed(
+      path: file, at: "line \(number)", expected: expected, found: quoted,
+      remedy: "prepare the folder again")
+  }
+}

@@ -1,0 +1,19 @@
+/// One recording, and who says what in it.
+public struct Utterance: Sendable, Equatable {
+  /// The name that no other utterance has.
+  public let id: String
+  /// Who speaks.
+  public let speaker: String
+  /// What is said.
+  public let words: [String]
+  /// The file of the recording.
+  public let path: String
+
+  /// An utterance of these parts.
+  public init(id: String, speaker: String, words: [String], path: String) {
+    self.id = id
+    self.speaker = speaker
+    self.words = words
+    self.path = path
+  }
+}
