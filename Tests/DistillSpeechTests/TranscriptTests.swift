@@ -1,0 +1,82 @@
+import DistillData
+import DistillSpeech
+import Testing
+
+@Suite("Transcripts")
+struct TranscriptTests {
+  private func read(_ text: String, as format: Transcript.Format) throws -> [Transcript] {
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) {
+      try Transcript.read(folder.file("a", text), as: format)
+    }
+  }
+
+  @Test("Lines with an id at the end, with and without marks")
+  func trn() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file(
+      "a", ";; a comment\r\n<s> GO \tUP </s> (an1-x-b)\r\n\r\nNO (u2)\n (u3)\n<s> </s> (u4)")
+    #expect(
+      try Transcript.read(path, as: .trn) == [
+        Transcript(id: "an1-x-b", words: ["GO", "UP"]), Transcript(id: "u2", words: ["NO"]),
+        Transcript(id: "u3", words: []), Transcript(id: "u4", words: []),
+      ])
+  }
+
+  @Test("What is written is read again", arguments: Transcript.Format.allCases)
+  func roundTrip(format: Transcript.Format) throws {
+    let folder = try TemporaryFolder()
+    let transcripts = [
+      Transcript(id: "b-1", words: ["ZWÖLF", "it's", "(oh)"]), Transcript(id: "a-1", words: []),
+    ]
+    try Transcript.write(transcripts, to: folder.path + "/t", as: format)
+    #expect(try Transcript.read(folder.path + "/t", as: format) == transcripts)
+    #expect(
+      try folder.text("t")
+        == [.trn: "ZWÖLF it's (oh) (b-1)\n(a-1)\n", .text: "b-1 ZWÖLF it's (oh)\na-1\n"][
+          format])
+  }
+
+  @Test(
+    "Files that break the format are refused by line",
+    arguments: [
+      (
+        "A (u1)\nB C\n", .trn,
+        #"line 2: expected words and an id in parentheses at the end, found "B C""#
+      ),
+      (
+        "A (u1)\n\nB (u1)\n", .trn,
+        #"line 3: expected every id once, found "u1" again, as in line 1"#
+      ),
+      ("A ()\n", .trn, "line 1: expected words and an id"),
+      ("A ((u))\n", .trn, "line 1: expected words and an id"),
+      (
+        "A <s> B (u)\n", .trn,
+        #"line 1: expected words without marks and alternatives, found "<s>""#
+      ),
+      ("{ A / B } (u)\n", .trn, #"found "{""#),
+      ("", .trn, "expected at least one utterance, found the end of the file"),
+      ("\n\n", .text, "line 2: expected at least one utterance"),
+      ("u1 A\nu1 B", .text, "line 2: expected every id once"),
+      ("(u1) A\n", .text, "line 1: expected an id without parentheses"),
+      ("u1 </s>\n", .text, "line 1: expected words without marks"),
+    ] as [(String, Transcript.Format, String)])
+  func malformed(text: String, format: Transcript.Format, sentence: String) {
+    let error = #expect(throws: FileError.self) { try read(text, as: format) }
+    #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
+  }
+
+  @Test("A message stays short however long a line is")
+  func shortMessages() {
+    let long = String(repeating: "x ", count: 100_000) + String(repeating: "y", count: 100_000)
+    let error = #expect(throws: FileError.self) { try read(long, as: .trn) }
+    #expect(error.map { $0.description.utf8.count < 400 } == true)
+  }
+
+  @Test("SCTK's rule for the speaker in an id")
+  func speaker() {
+    #expect(Transcript.speaker(inID: "fcaw-an406") == "fcaw")
+    #expect(Transcript.speaker(inID: "f_1-2") == "f")
+    #expect(Transcript.speaker(inID: "alone") == "alone")
+  }
+}
