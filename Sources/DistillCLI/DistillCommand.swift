@@ -10,7 +10,7 @@ struct DistillCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
       TeachCommand.self, SpecializeCommand.self, CorrectCommand.self, EvaluateCommand.self,
-      SweepCommand.self,
+      SweepCommand.self, SpeechCommand.self, TranscribeCommand.self,
       StudyCommand.self, BenchCommand.self,
     ])
 }

@@ -20,12 +20,16 @@ public enum SpeechError: Error, Equatable, Sendable {
   case recordingByCommand(utterance: String, path: String)
   /// Recordings that are cut into utterances by a list of times.
   case segments(path: String)
+  /// More speakers are to be held out than there are, or as many.
+  case tooFewSpeakers(found: Int, wanted: Int)
   /// A recording is shorter than a frame.
   case tooShort(utterance: String, seconds: Double, frameSeconds: Double)
   /// No utterance has frames enough for its words.
   case nothingAligned(utterances: Int)
   /// A folder has not been prepared, or not been aligned; `command` does it.
   case unfinished(path: String, missing: String, command: String)
+  /// A folder has no validation part.
+  case nothingToChooseBy(path: String)
   /// A network does not go with the folder's frames or classes.
   case otherNetwork(what: String, expected: String, found: String)
   /// A program that must be installed is not there.
@@ -59,6 +63,8 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
     case .segments(let path):
       "\(path) cuts recordings into utterances, which is not done here; cut them into a file for each "
         + "utterance."
+    case .tooFewSpeakers(let found, let wanted):
+      "\(wanted) speakers are to be held out where there are \(found) in all; hold out fewer."
     case .tooShort(let utterance, let seconds, let frameSeconds):
       "Utterance “\(utterance)” lasts \(seconds) s where a frame takes \(frameSeconds) s; leave it out."
     case .nothingAligned(let utterances):
@@ -66,6 +72,9 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
         + "recordings and transcripts belong together."
     case .unfinished(let path, let missing, let command):
       "\(path) has no \(missing); make it with “\(command)”."
+    case .nothingToChooseBy(let path):
+      "\(path) has no validation part to choose the acoustic scale and the word penalty by; prepare it "
+        + "with --hold-out, or give --acoustic-scale and --word-penalty."
     case .otherNetwork(let what, let expected, let found):
       "The network does not go with the speech: \(what): expected \(expected), found \(found); give "
         + "the folder that the network was trained on."

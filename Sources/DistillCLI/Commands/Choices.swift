@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Distill
+import DistillSpeech
 
 extension Precision: ExpressibleByArgument {}
 
@@ -24,3 +25,5 @@ extension Model {
     }
   }
 }
+
+extension SpeechSettings.Normalization: ExpressibleByArgument {}

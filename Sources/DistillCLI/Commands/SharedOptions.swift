@@ -68,6 +68,13 @@ struct TransferOptions: ParsableArguments {
   }
 }
 
+extension DataFolder {
+  /// The folder's own validation examples, where it has some and `recipe` does not hold out others.
+  func validation(for recipe: Recipe) throws -> Dataset? {
+    recipe.validation > 0 ? nil : try validation()
+  }
+}
+
 extension RecipeFile {
   /// Reads the recipe in the file at `path`.
   init(path: String) throws {

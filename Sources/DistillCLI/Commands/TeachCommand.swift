@@ -89,9 +89,11 @@ struct TeachCommand: ParsableCommand {
       file.objective = try objective(file.objective)
       try RunFolder.preflight(folder, needing: 1 << 20)
       let store = try LabellingJob.store(in: targets)
-      let dataset = try transfer.apply(
-        to: DataFolder(data).training(), seed: file.recipe.seed)
-      var job = TrainingJob(file, on: dataset, store: store, commandLine: CommandLine.arguments)
+      let data = try DataFolder(data)
+      let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
+      var job = TrainingJob(
+        file, on: dataset, store: store, validation: try data.validation(for: file.recipe),
+        commandLine: CommandLine.arguments)
       job.storeName = targets
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
     }

@@ -39,9 +39,11 @@ struct TrainCommand: ParsableCommand {
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
       try RunFolder.preflight(folder, needing: 1 << 20)
-      let dataset = try transfer.apply(
-        to: DataFolder(data).training(), seed: file.recipe.seed)
-      let job = TrainingJob(file, on: dataset, commandLine: CommandLine.arguments)
+      let data = try DataFolder(data)
+      let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
+      let job = TrainingJob(
+        file, on: dataset, validation: try data.validation(for: file.recipe),
+        commandLine: CommandLine.arguments)
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: members, in: folder)
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import DistillSpeech
 import DistillStudies
 import Foundation
 
@@ -14,11 +15,16 @@ struct Failure: Error, CustomStringConvertible {
     switch error {
     case let failure as Failure: self = failure
     case is TeacherError, is EvaluationError, is CorrectionError, is StudyError,
-      is PanelError:
+      is PanelError, is AudioError, is LanguageError:
       self.init("\(error)", code: 65)
     case let error as DataError:
       switch error {
       case .unwritable, .exists, .downloadFailed, .downloadStopped: self.init("\(error)", code: 1)
+      default: self.init("\(error)", code: 65)
+      }
+    case let error as SpeechError:
+      switch error {
+      case .missingProgram, .programFailed: self.init("\(error)", code: 1)
       default: self.init("\(error)", code: 65)
       }
     case let error as NetworkError:

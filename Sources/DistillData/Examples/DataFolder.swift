@@ -3,7 +3,8 @@ import Foundation
 /// A folder of IDX files under the names that are usual for MNIST and its relatives.
 ///
 /// Files, each plain or with “.gz”: `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, and the
-/// same with `t10k` or `test` for `train`. The number of dimensions and the element type in a name
+/// same with `t10k` or `test` for `train`, and with `validation` or `dev` where examples to choose by
+/// are given. The number of dimensions and the element type in a name
 /// may differ and are not believed; the file's header says. Labels are optional. `classes.txt`,
 /// where it is there, names the classes, one in a line; without it they are “0”, “1” and so on up
 /// to the largest label of either part.
@@ -15,10 +16,12 @@ import Foundation
 ///
 /// Pixels of unsigned bytes stand for 0 ... 1; elements of any other type are features as they are.
 public struct DataFolder: Sendable {
-  /// The two parts of a data folder.
+  /// The parts of a data folder.
   public enum Part: String, Sendable, CaseIterable {
     /// Examples to learn from, and to set validation examples aside from.
     case training
+    /// Examples to choose by, where they are not to be set aside from the training examples.
+    case validation
     /// Examples for the final evaluation.
     case test
 
@@ -26,6 +29,7 @@ public struct DataFolder: Sendable {
     var prefixes: [String] {
       switch self {
       case .training: ["train"]
+      case .validation: ["validation", "dev"]
       case .test: ["t10k", "test"]
       }
     }
@@ -81,12 +85,17 @@ public struct DataFolder: Sendable {
 
   /// Whether the folder has examples of `part`.
   public func has(_ part: Part) -> Bool {
-    omniglot != nil
+    omniglot != nil && part != .validation
       || files.contains { Self.isName($0, of: part, "images") || $0 == Self.frames(part) }
   }
 
   /// Reads the training examples.
   public func training() throws(DataError) -> Dataset { try dataset(.training) }
+
+  /// Reads the examples to choose by; nil where there are none.
+  public func validation() throws(DataError) -> Dataset? {
+    has(.validation) ? try dataset(.validation) : nil
+  }
 
   /// Reads the test examples.
   public func test() throws(DataError) -> Dataset { try dataset(.test) }
@@ -96,7 +105,9 @@ public struct DataFolder: Sendable {
   /// Throws: ``DataError`` where the part is missing, a file is damaged, or images and labels do
   /// not fit.
   public func dataset(_ part: Part) throws(DataError) -> Dataset {
-    if let omniglot { return part == .training ? omniglot.train : omniglot.test }
+    if let omniglot, part != .validation {
+      return part == .training ? omniglot.train : omniglot.test
+    }
     if files.contains(Self.frames(part)) { return try frames(part) }
     guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(

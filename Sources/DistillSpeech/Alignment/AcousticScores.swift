@@ -20,6 +20,11 @@ public struct AcousticScores: Sendable {
   /// The score of a frame for a class.
   public subscript(frame: Int, number: Int) -> Float { values[frame * classCount + number] }
 
+  /// The scores times `scale`.
+  public func scaled(by scale: Float) -> AcousticScores {
+    AcousticScores(values.map { scale * $0 }, classCount: classCount)
+  }
+
   /// ln p(class | frame) of `logits`, row-major [frames, classes].
   public init(logPosteriorsOf logits: [Float], classCount: Int) {
     self.init(logits, classCount: classCount, priors: nil, scale: 1)

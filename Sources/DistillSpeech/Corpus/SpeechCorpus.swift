@@ -1,4 +1,5 @@
 import DistillData
+import DistillTensors
 import Foundation
 
 /// Recordings with transcripts, in a training and a test part, and how the words are spoken.
@@ -110,9 +111,8 @@ public struct SpeechCorpus: Sendable {
       let speakers = try pairs("\(folder)/utt2spk")
       let recordings = try pairs("\(folder)/wav.scp")
       let transcripts = try Transcript.read("\(folder)/text", as: .text)
-      if let stray = recordings.keys.sorted().first(where: { id in
-        !transcripts.contains { $0.id == id }
-      }) {
+      let said = Set(transcripts.map(\.id))
+      if let stray = recordings.keys.sorted().first(where: { !said.contains($0) }) {
         throw SpeechError.missingTranscript(utterance: stray, path: "\(folder)/text")
       }
       return try transcripts.map { transcript in
@@ -136,6 +136,23 @@ public struct SpeechCorpus: Sendable {
     try self.init(
       training: part("train"), test: part("test"), lexicon: lexicon,
       isSynthetic: Self.isSynthetic(path))
+  }
+
+  /// The training utterances, those of `count` speakers drawn by `seed` apart.
+  ///
+  /// - Throws: ``SpeechError/tooFewSpeakers(found:wanted:)`` where there are no more speakers than that.
+  func training(
+    holdingOut count: Int, seed: UInt64
+  ) throws(SpeechError) -> (training: [Utterance], held: [Utterance]) {
+    let speakers = Set(training.map(\.speaker)).sorted()
+    guard count < speakers.count else {
+      throw .tooFewSpeakers(found: speakers.count, wanted: count)
+    }
+    var random = RandomStream(seed: seed, purpose: .split)
+    let held = Set(random.permutation(of: speakers.count).prefix(count).map { speakers[$0] })
+    return (
+      training.filter { !held.contains($0.speaker) }, training.filter { held.contains($0.speaker) }
+    )
   }
 
   /// The file of a recording called `name`, with or without its ending.

@@ -15,7 +15,7 @@ extension SpeechFolder {
   /// folder as its labels.
   ///
   /// A flat start aligns the training part to states of phones; decision trees grown on that divide
-  /// these by their context, where more classes are asked for than there are; the test part is aligned by
+  /// these by their context, where more classes are asked for than there are; the other parts are aligned by
   /// the same network.
   ///
   /// - Parameters:
@@ -38,13 +38,13 @@ extension SpeechFolder {
     labels[.training] = training.labels(result.alignments, tying: tying)
     let entries = try entries(.training)
     var rejected = zip(entries, result.alignments).filter { $0.1 == nil }.map(\.0.id)
-    if hasTest {
-      let test = try spoken(.test)
-      let alignments = try test.aligned(
+    for part in [DataFolder.Part.validation, .test] where has(part) {
+      let spoken = try spoken(part)
+      let alignments = try spoken.aligned(
         by: result.network, context: start.context, priors: result.priors, tying: monophones,
         scale: start.scale, threads: start.threads)
-      labels[.test] = test.labels(alignments, tying: tying)
-      rejected += zip(try self.entries(.test), alignments).filter { $0.1 == nil }.map(\.0.id)
+      labels[part] = spoken.labels(alignments, tying: tying)
+      rejected += zip(try self.entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
     }
     try write(tying, labels: labels)
     return AlignmentSummary(
@@ -65,7 +65,7 @@ extension SpeechFolder {
     try check(model, tying)
     var labels: [DataFolder.Part: [Int32]] = [:]
     var rejected: [String] = []
-    for part in [DataFolder.Part.training] + (hasTest ? [.test] : []) {
+    for part in DataFolder.Part.allCases where has(part) {
       let spoken = try spoken(part)
       let alignments = try spoken.aligned(
         by: model, context: settings.context, priors: priors, tying: tying, scale: scale,

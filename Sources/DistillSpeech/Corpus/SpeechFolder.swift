@@ -8,10 +8,10 @@ import Foundation
 /// soft targets for it and are taught by these as on everything else. Files:
 ///
 /// - `speech.json`: the settings
-/// - `train-frames.safetensors`, `train.tsv`, the same for `test`: frames; id, speaker, frames and words
+/// - `train-frames.safetensors`, `train.tsv`, the same for `validation` and `test`: frames; id, speaker, frames and words
 ///   of each utterance
 /// - `lexicon.txt`, `phones.txt`, `language.arpa`
-/// - once aligned: `train-labels-idx1-int.gz`, the same for test, `classes.txt`, `tying.json`
+/// - once aligned: `train-labels-idx1-int.gz`, the same for the others, `classes.txt`, `tying.json`
 public struct SpeechFolder: Sendable {
   /// An utterance whose frames are in the folder.
   public struct Entry: Sendable, Equatable {
@@ -53,9 +53,9 @@ public struct SpeechFolder: Sendable {
     phones = PhoneSet(lexicon.phones, silence: settings.silence)
   }
 
-  /// Whether there are test utterances.
-  public var hasTest: Bool {
-    FileManager.default.fileExists(atPath: "\(path)/\(Self.frames(.test))")
+  /// Whether there are utterances of a part.
+  public func has(_ part: DataFolder.Part) -> Bool {
+    FileManager.default.fileExists(atPath: "\(path)/\(Self.frames(part))")
   }
 
   /// The utterances of a part, in the order of their frames.
@@ -84,7 +84,9 @@ public struct SpeechFolder: Sendable {
   }
 
   /// The language model of the training transcripts.
-  public func languageModel() throws -> NGramModel { try NGramModel(path: "\(path)/language.arpa") }
+  public func languageModel() throws -> NGramModel { 
+    try NGramModel(arpa: "\(path)/language.arpa", vocabulary: lexicon.words)
+  }
 
   /// The classes of states.
   ///
@@ -111,10 +113,16 @@ public struct SpeechFolder: Sendable {
     try Self.write(tying, to: "\(path)/tying.json")
   }
 
-  static func name(_ part: DataFolder.Part) -> String { part == .training ? "train" : "test" }
+  static func name(_ part: DataFolder.Part) -> String {
+    switch part {
+    case .training: "train"
+    case .validation: "validation"
+    case .test: "test"
+    }
+  }
   static func frames(_ part: DataFolder.Part) -> String { "\(name(part))-frames.safetensors" }
 
-  private static func read<Value: Decodable>(_ type: Value.Type, _ file: String) throws -> Value {
+  static func read<Value: Decodable>(_ type: Value.Type, _ file: String) throws -> Value {
     let bytes = try OpenFile(file, for: .reading).contents(limit: 1 << 28)
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))

@@ -1,0 +1,55 @@
+public import Distill
+
+/// An acoustic model, a lexicon and a language model that turn frames into words together.
+public struct Recognizer: Sendable {
+  /// What tells the classes of states apart.
+  public let model: any Teacher
+  /// How frequent the classes were in its training.
+  public let priors: LogPriors
+  /// The language model.
+  public let language: NGramModel
+  /// The pronunciations.
+  public let tree: LexiconTree
+  /// The precision of the acoustic model's products.
+  public var precision = Precision.float32
+
+  /// The recogniser of a folder's words with an acoustic `model` trained on it.
+  ///
+  /// - Throws: ``SpeechError`` where the model is of other frames or classes, or the folder is not
+  ///   aligned.
+  public init(
+    _ model: any Teacher, of folder: SpeechFolder, language: NGramModel
+  ) throws {
+    let tying = try folder.tying()
+    try folder.check(model, tying)
+    self.model = model
+    self.language = language
+    priors = try folder.priors(tying)
+    tree = try LexiconTree(folder.lexicon, tying: tying, model: language)
+  }
+
+  /// For each utterance of `dataset`, given by the positions of its frames, ln p(frame | class) up to
+  /// what is the same for all classes, not yet times an acoustic scale.
+  ///
+  /// Cost: a forward pass; 4 bytes for each frame and class.
+  public func scores(
+    of utterances: [Range<Int>], in dataset: Dataset, threads: Int
+  ) throws -> [AcousticScores] {
+    try Ensemble.sideBySide(utterances.count, threads: threads) { place in
+      let own = dataset.subset(Array(utterances[place]))
+      let logits = try model.logits(for: own, on: Engine(threads: 1, precision: precision))
+      return AcousticScores(logits: logits, priors: priors, scale: 1)
+    }.map { try $0.get() }
+  }
+
+  /// The words of utterances with these `scores`.
+  public func decode(
+    _ scores: [AcousticScores], options: DecodingOptions, threads: Int
+  ) -> [DecodedUtterance] {
+    let decoder = Decoder(tree, model: language, options: options)
+    let results = Ensemble.sideBySide(scores.count, threads: threads) { place in
+      decoder.decode(scores[place].scaled(by: Float(options.acousticScale)))
+    }
+    return results.compactMap { try? $0.get() }
+  }
+}
