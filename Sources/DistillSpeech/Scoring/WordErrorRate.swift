@@ -22,12 +22,12 @@ public struct WordErrorRate: Sendable, Equatable {
 
   /// The rate of `scores`.
   ///
-  /// Cost: resamples × speakers; 10,000 resamples of 100 speakers take some ten milliseconds.
+  /// Cost: resamples × speakers; 10,000 resamples of 100 speakers take about 20 ms.
   ///
   /// - Parameters:
   ///   - scores: The utterances; they are kept together by speaker.
-  ///   - resamples: How often speakers are drawn; 10,000 hold the bounds' own noise to a few hundredths
-  ///     of the interval.
+  ///   - resamples: How often speakers are drawn; 10,000 hold the bounds' own noise to about a
+  ///     hundredth of the interval's width.
   ///   - seed: What decides the draws.
   /// - Throws: ``LanguageError/speakerWithoutWords(speaker:)``, because a draw of such speakers alone
   ///   has no rate.
