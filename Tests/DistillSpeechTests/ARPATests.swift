@@ -147,6 +147,33 @@ struct ARPATests {
     #expect(message.contains(sentence), "\(message)")
   }
 
+  @Test("Cut off after any byte, a model is refused")
+  func truncatedBytes() throws {
+    let folder = try TemporaryFolder()
+    let whole = Array(Self.small.utf8)
+    let end = try #require(Self.small.range(of: "\\end\\"))
+    for count in 0..<Self.small[..<end.upperBound].utf8.count {
+      let path = try folder.file("a.arpa", Array(whole.prefix(count)))
+      #expect(throws: FileError.self) { try NGramModel(arpa: path, vocabulary: nil) }
+    }
+  }
+
+  @Test("With one bit flipped in any byte a model is refused, or has probabilities")
+  func bitFlips() throws {
+    let folder = try TemporaryFolder()
+    var whole = Array(Self.small.utf8)
+    for bit in whole.indices.map({ 8 * $0 + $0 % 8 }) {
+      whole[bit / 8] ^= 1 << (bit % 8)
+      defer { whole[bit / 8] ^= 1 << (bit % 8) }
+      let path = try folder.file("a.arpa", whole)
+      guard let model = try? NGramModel(arpa: path, vocabulary: nil) else { continue }
+      for state in 0..<model.stateCount {
+        let areFinite = model.logProbabilities(in: state).allSatisfy { $0.isFinite }
+        #expect(areFinite, "bit \(bit)")
+      }
+    }
+  }
+
   @Test("An n-gram whose history is not listed is refused")
   func missingHistory() throws {
     let text = Self.small.replacingOccurrences(of: "ngram  2=2", with: "ngram 2=2\nngram 3=1")

@@ -121,7 +121,8 @@ struct LexiconTests {
     #expect(
       error == .unknownWords(first: "NO", utterance: "u2", place: "lexicon", others: 1))
     #expect(
-      error?.description == #""NO" in utterance "u2" is not in the lexicon, nor is 1 other word; "#
+      error?.description
+        == #""NO" in utterance "u2" is not in the lexicon, and the same holds of 1 other word; "#
         + "add what is missing, or leave those utterances out.")
     try lexicon.check([transcripts[0]])
   }

@@ -66,6 +66,11 @@ struct TranscriptTests {
     #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
   }
 
+  @Test("A byte order mark is no part of the first word")
+  func byteOrderMark() throws {
+    #expect(try read("\u{FEFF}A (u)", as: .trn) == [Transcript(id: "u", words: ["A"])])
+  }
+
   @Test("A message stays short however long a line is")
   func shortMessages() {
     let long = String(repeating: "x ", count: 100_000) + String(repeating: "y", count: 100_000)

@@ -43,7 +43,7 @@ extension LanguageError: CustomStringConvertible, LocalizedError {
         + "\(Self.list(known)) were expected; mend the pronunciation or add the phone to the list."
     case .unknownWords(let first, let utterance, let place, let others):
       "\(FileError.quoted(first)) in utterance \(FileError.quoted(utterance)) is not in the "
-        + "\(place)\(Self.more(others, "word", negative: true)); add what is missing, or leave those "
+        + "\(place)\(Self.more(others, "word")); add what is missing, or leave those "
         + "utterances out."
     case .duplicate(let what, let name):
       "Two \(what)s are called \(FileError.quoted(name)) where each needs a name of its own; remove "
@@ -52,11 +52,11 @@ extension LanguageError: CustomStringConvertible, LocalizedError {
       "There are no \(what) where at least one was expected; check what was given."
     case .missingHypotheses(let first, let others):
       "Utterance \(FileError.quoted(first)) was not recognised"
-        + "\(Self.more(others, "utterance", negative: true)); recognise the whole reference, and give "
+        + "\(Self.more(others, "utterance")); recognise the whole reference, and give "
         + "utterances without any words an empty line."
     case .unexpectedHypotheses(let first, let others):
       "Utterance \(FileError.quoted(first)) was recognised and has no reference"
-        + "\(Self.more(others, "utterance", negative: false)); check that both belong to the same "
+        + "\(Self.more(others, "utterance")); check that both belong to the same "
         + "recordings."
     case .differentUtterances(let utterance, let expected, let found):
       "Utterance \(FileError.quoted(utterance)): expected \(expected), as of the system it is "
@@ -78,11 +78,7 @@ extension LanguageError {
     return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 
-  private static func more(_ count: Int, _ what: String, negative: Bool) -> String {
-    guard count > 0 else { return "" }
-    let one = count == 1
-    return negative
-      ? ", nor \(one ? "is" : "are") \(count) other \(what)\(one ? "" : "s")"
-      : ", and so \(one ? "was" : "were") \(count) other\(one ? "" : "s")"
+  private static func more(_ count: Int, _ what: String) -> String {
+    count == 0 ? "" : ", and the same holds of \(count) other \(what)\(count == 1 ? "" : "s")"
   }
 }

@@ -4,7 +4,8 @@ import Foundation
 /// The lines of a text file, each cut into its fields.
 ///
 /// Lines end with a line feed, with or without a carriage return before it, the last one with the file;
-/// fields are separated by spaces and tabs. Lines without fields are passed over, and still counted.
+/// fields are separated by spaces and tabs. Lines without fields are passed over, and still counted, as
+/// is a byte order mark.
 struct TextLines: Sendable {
   /// One line: its number, from 1, and its fields, at least one.
   struct Line: Sendable {
@@ -24,7 +25,8 @@ struct TextLines: Sendable {
     let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 30)
     var lines: [Line] = []
     var number = 0
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    for line in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
       var fields: [String] = []
