@@ -71,6 +71,17 @@ struct RecordingHostileTests {
         == .truncated(path: "a.wav", unit: "bytes", expected: 14, found: 12))
   }
 
+  @Test("A SPHERE header without its numbers stops nothing")
+  func sphereFields() {
+    for field in ["sample_count -i ", "sample_n_bytes -i ", "channel_count -i "] {
+      var bytes = SoundBytes.sphere(values)
+      let start = String(decoding: bytes, as: UTF8.self).range(of: field)
+      let place = start.map { String(decoding: bytes, as: UTF8.self)[..<$0.upperBound].utf8.count }
+      bytes[place ?? 0] = 0x20
+      _ = try? Recording(bytes)
+    }
+  }
+
   @Test("Sizes beyond the end are refused before anything is allocated")
   func hugeSizes() {
     for size in [13, 1 << 20, 0x7FFF_EFFF, 0x8000_0000, 0xFFFF_FFFE] {
