@@ -27,4 +27,8 @@ final class TemporaryFolder: Sendable {
   func text(_ name: String) throws -> String {
     try String(decoding: Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")), as: UTF8.self)
   }
+
+  func bytes(_ name: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")))
+  }
 }

@@ -46,7 +46,8 @@ extension ArchiveObject {
         values.append(Int32(bitPattern: value))
       }
       return values
-    case .text(isMatrix: false):
+    case .text:
+      // Kaldi writes lists of integers bare; others put them in brackets.
       let words = try words(cursor)
       var values: [Int32] = []
       for word in words {
@@ -56,7 +57,7 @@ extension ArchiveObject {
         values.append(value)
       }
       return values
-    case .text(isMatrix: true), .matrix, .compressed:
+    case .matrix, .compressed:
       throw malformed(file, name, expected: "integers", found: "a matrix")
     }
   }

@@ -92,9 +92,11 @@ struct ArchiveObject: Sendable {
     if isMatrix { cursor.skip(1) }
     let start = cursor.position
     guard isMatrix else {
-      let isEnded = try cursor.skip(behind: UInt8(ascii: "\n"))
-      return ArchiveObject(
-        layout: .text(isMatrix: false), bytes: start..<cursor.position - (isEnded ? 1 : 0))
+      // Without its end the line may have been cut off, and still be a list of integers.
+      guard try cursor.skip(behind: UInt8(ascii: "\n")) else {
+        throw cursor.malformed(expected: "the end of the line", found: "the end of the file")
+      }
+      return ArchiveObject(layout: .text(isMatrix: false), bytes: start..<cursor.position - 1)
     }
     guard try cursor.skip(behind: UInt8(ascii: "]")) else {
       throw cursor.malformed(expected: "the ] of a matrix", found: "the end of the file")

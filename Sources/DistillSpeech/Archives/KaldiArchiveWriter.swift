@@ -23,9 +23,9 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
   }
 
   private let path: String
-  private let script: String?
   private let format: Format
   private var archive: AtomicFile
+  private var script: AtomicFile?
   private var places: [(name: String, offset: Int)] = []
   private var names: Set<String> = []
   private var byteCount = 0
@@ -33,16 +33,19 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
   /// Begins an archive that will be named `archive`, and a script named `script` unless that is nil,
   /// which will give the archive's path as it is given here.
   ///
-  /// - Throws: ``FileError`` when the archive cannot be written there.
+  /// - Throws: ``FileError`` when one of them cannot be written there.
   public init(archive: String, script: String?, as format: Format) throws(FileError) {
     guard !archive.contains(where: \.isNewline) else {
       throw .unwritable(
         path: FileError.quoted(archive), found: "a script cannot hold a path with a line break",
         remedy: "choose another name")
     }
-    self.archive = try AtomicFile(replacing: archive)
+    let archiveFile = try AtomicFile(replacing: archive)
+    var scriptFile: AtomicFile?
+    if let script { scriptFile = try AtomicFile(replacing: script) }
+    self.archive = archiveFile
+    self.script = scriptFile
     path = archive
-    self.script = script
     self.format = format
   }
 
@@ -105,10 +108,15 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
 
   /// Gives the archive its name, and then the script.
   public consuming func commit() throws(FileError) {
-    let (path, script) = (path, script)
-    let lines = places.map { "\($0.name) \(path):\($0.offset)\n" }
-    try archive.commit()
-    if let script { try AtomicFile.write(Data(lines.joined().utf8), to: script) }
+    var lines = ""
+    for (name, offset) in places { lines += "\(name) \(path):\(offset)\n" }
+    if var script = consume script {
+      try script.write(Data(lines.utf8).bytes)
+      try archive.commit()
+      try script.commit()
+    } else {
+      try archive.commit()
+    }
   }
 }
 

@@ -5,11 +5,12 @@ extension Recording {
   public static let fileLimit = 4 << 30
 
   /// Reads the sound file at `path`: WAV of 8, 16, 24 or 32 bits or floating point, FLAC, NIST SPHERE,
-  /// AIFF, and what else libsndfile decodes of recorded sound.
+  /// AIFF, AU, Ogg and MPEG, through libsndfile.
   ///
   /// Full scale becomes 32768; more than one channel becomes the mean of all. The sample rate is the
   /// file's (see ``resampled(to:)``). Sizes of 0, 0x7FFFF000 and 0xFFFFFFFF, which programs write that
-  /// cannot know better yet, mean everything to the end of the file.
+  /// cannot know better yet, mean everything to the end of the file. Ogg and MPEG promise no length, so
+  /// that one cut off between two of its packets is read as far as it goes.
   ///
   /// The file is read whole: memory is its size and four bytes a sample.
   ///
@@ -40,9 +41,8 @@ extension Recording {
       // By pieces, because the length that a header gives is not to be believed.
       let piece = try file.next(max(1, 1 << 16 / file.channels), position: samples.count)
       if piece.isEmpty { break }
-      for start in stride(from: 0, to: piece.count, by: file.channels) {
-        let sum = piece[start..<start + file.channels].reduce(0, +)
-        let sample = Float(sum / Double(file.channels) * 32768)
+      for sample in file.channels == 1 ? piece : Self.mixed(piece, channels: file.channels) {
+        let sample = Float(sample * 32768)
         guard abs(sample) <= Self.largestMagnitude else {
           throw .notFinite(path: name, position: samples.count)
         }
@@ -55,5 +55,12 @@ extension Recording {
     }
     guard !samples.isEmpty else { throw .empty(path: name) }
     self.init(samples: samples, sampleRate: file.sampleRate)
+  }
+
+  /// The mean of `channels` interleaved channels.
+  private static func mixed(_ samples: [Double], channels: Int) -> [Double] {
+    stride(from: 0, to: samples.count, by: channels).map { start in
+      samples[start..<start + channels].reduce(0, +) / Double(channels)
+    }
   }
 }

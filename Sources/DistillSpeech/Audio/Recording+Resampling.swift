@@ -1,8 +1,9 @@
 extension Recording {
-  /// The same sound with `rate` samples per second, by a low-pass filter and without delay.
+  /// The same sound with `rate` samples per second, by a polyphase low-pass filter, a sinc under a
+  /// Kaiser window, without delay.
   ///
   /// Tones below 0.9 of half the lower rate keep their amplitude within 0.02 %, tones above that half
-  /// are taken down by 80 dB (see ``Resampler``'s formula in the source), and sample 0 stays at time 0.
+  /// are taken down by 80 dB, and sample 0 stays at time 0.
   /// The result has ⌈n · rate/sampleRate⌉ samples. A recording that has this rate comes back as it is.
   /// Raising the rate invents nothing: the new upper frequencies are empty.
   ///

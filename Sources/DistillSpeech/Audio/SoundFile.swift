@@ -5,11 +5,11 @@ import CSndfile
 /// In memory, because libsndfile then sees no file name, from whose ending it would guess at formats
 /// without a header, and because sizes that a header leaves open can be filled in first.
 final class SoundFile {
-  /// The kinds of files that are read; libsndfile knows more, which hold instruments, matrices or
-  /// samples without a header, and would be misread.
+  /// The kinds of files that are read. libsndfile knows more: some hold instruments, matrices or samples
+  /// without a header, which would be misread, and others have sizes that nothing here checks.
   private static let kinds: Set<Int> = [
-    SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_W64, SF_FORMAT_FLAC, SF_FORMAT_NIST,
-    SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF, SF_FORMAT_OGG, SF_FORMAT_MPEG,
+    SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_FLAC, SF_FORMAT_NIST,
+    SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_OGG, SF_FORMAT_MPEG,
   ]
 
   /// The number of interleaved channels.
@@ -38,14 +38,15 @@ final class SoundFile {
     let input = Input(bytes)
     var calls = Self.calls
     var info = SF_INFO()
-    let opened = sf_open_virtual(
-      &calls, Int32(SFM_READ), &info, Unmanaged.passUnretained(input).toOpaque())
+    let opened = withExtendedLifetime(input) {
+      sf_open_virtual(&calls, Int32(SFM_READ), &info, Unmanaged.passUnretained(input).toOpaque())
+    }
     guard let opened else {
       throw .notSound(path: path, found: String(cString: sf_strerror(nil)))
     }
     let kind = Int(info.format) & Int(SF_FORMAT_TYPEMASK)
     guard Self.kinds.contains(kind), info.channels > 0 else {
-      sf_close(opened)
+      _ = withExtendedLifetime(input) { sf_close(opened) }
       throw .notSound(path: path, found: "its kind is none of those for recorded sound")
     }
     self.path = path

@@ -73,7 +73,8 @@ enum SoundHeader {
   private static func checkSphere(_ bytes: [UInt8], path: String) throws(AudioError) {
     let lines = (text(bytes, 0, min(bytes.count, 1 << 16)) ?? "").split(separator: "\n")
     func field(_ name: String) -> Int? {
-      lines.first { $0.hasPrefix("\(name) -i ") }.flatMap { Int($0.split(separator: " ")[2]) }
+      let start = "\(name) -i "
+      return lines.first { $0.hasPrefix(start) }.flatMap { Int($0.dropFirst(start.count)) }
     }
     guard lines.count > 1, let start = Int(lines[1].filter { $0 != " " }),
       (0...1 << 16).contains(start),

@@ -12,7 +12,8 @@ import Foundation
 ///     P[k]  = |FFT(x, padded with zeros)[k]|²                         k below half the FFT's length
 ///     f[b]  = ln max(Σₖ W[b, k] P[k], 2⁻²³)
 ///
-/// with the weights of ``MelTriangles``. Frame t describes the time from t · shift, for one length; its
+/// with triangles W of height 1 that are equally spaced and straight in mel(f) = 1127 ln(1 + f/700), each
+/// reaching to the centres of its neighbours. Frame t describes the time from t · shift, for one length; its
 /// centre is what a label of that frame should mean. Everything is computed in `Float`, four frames at
 /// once; against Kaldi's own library the values agree to 5·10⁻⁴, and to 2·10⁻³ with mirrored ends.
 ///
@@ -64,8 +65,8 @@ public struct Filterbank: Sendable {
   /// The features of `recording`: a row for each frame, a column for each bin; no rows where the
   /// recording is too short for one.
   ///
-  /// Cost: about 3 µs a frame on one core, some 3000 times faster than the sound; dither makes it
-  /// several times slower.
+  /// Cost: 1 to 3 µs a frame on one core, several thousand times faster than the sound; dither takes
+  /// another 20 µs.
   ///
   /// - Parameters:
   ///   - recording: Sound of the options' sample rate.
