@@ -49,6 +49,40 @@ struct TeacherTests {
     }
   }
 
+  @Test("Kept for one temperature, an arithmetic mean is the same there, and refused elsewhere")
+  func oneTemperature() throws {
+    let data = try Fixtures.rows(5, classNames: Fixtures.names(3))
+    let teacher = TableTeacher(classNames: Fixtures.names(3), table: Fixtures.table(3, 5, 3))
+    let all = try SoftTargetStore(labelling: data, by: teacher, mean: .arithmetic, on: Fixtures.engine)
+    for temperature in [1, 2.5, 20] {
+      let kept = try SoftTargetStore(
+        labelling: data, by: teacher, mean: .arithmetic, temperature: temperature,
+        on: Fixtures.engine)
+      let store = try TeacherFixtures.withFolder { folder in
+        try kept.write(to: "\(folder)/targets.safetensors")
+        return try SoftTargetStore(contentsOf: "\(folder)/targets.safetensors")
+      }
+      #expect(store == kept && store.logits.count == 1 && store.temperature == temperature)
+      func probabilities(_ store: SoftTargetStore, _ temperature: Double) throws -> [Float] {
+        try SoftTargets(store, for: data, temperature: temperature, on: Fixtures.engine)
+          .probabilities
+      }
+      let (found, expected) = (
+        try probabilities(store, temperature), try probabilities(all, temperature)
+      )
+      for (found, expected) in zip(found, expected) {
+        #expect(abs(Double(found - expected)) <= Fixtures.tolerance)
+      }
+      #expect(
+        throws: TeacherError.otherTemperature(
+          path: "the store", expected: "4.0", found: temperature)
+      ) { try probabilities(store, 4) }
+    }
+    let geometric = try SoftTargetStore(
+      labelling: data, by: teacher, mean: .geometric, temperature: 2, on: Fixtures.engine)
+    #expect(geometric.temperature == nil)
+  }
+
   @Test("The teacher's own mean is used unless another is asked for")
   func ownMean() throws {
     let data = try Fixtures.rows(5, classNames: Fixtures.names(3))

@@ -6,17 +6,19 @@ public import DistillTensors
 /// pass that was killed is simply made again.
 public struct LabellingJob: Sendable {
   /// The teacher.
-  public var teacher: Model
+  public var teacher: any Teacher
   /// The transfer set.
   public var dataset: Dataset
   /// How members are averaged; nil for the teacher's own mean.
   public var mean: EnsembleMean?
+  /// Of an arithmetic mean: the one temperature to keep; nil for all.
+  public var temperature: Double?
   /// The command, for the record.
   public var commandLine: [String]
 
   /// A pass of `teacher` over `dataset`.
   public init(
-    _ teacher: Model, on dataset: Dataset, mean: EnsembleMean?, commandLine: [String]
+    _ teacher: any Teacher, on dataset: Dataset, mean: EnsembleMean?, commandLine: [String]
   ) {
     self.teacher = teacher
     self.dataset = dataset
@@ -32,9 +34,10 @@ public struct LabellingJob: Sendable {
   }
 
   private func record(on engine: Engine) -> RunFolder.Record {
-    RunFolder.Record(
-      commandLine: commandLine, kind: RunKind.targets.rawValue,
-      recipe: .object(["mean": .string((mean ?? teacher.mean).rawValue)]), seed: 0,
+    var recipe: [String: RunFolder.Value] = ["mean": .string((mean ?? teacher.mean).rawValue)]
+    if let temperature { recipe["temperature"] = .number(temperature) }
+    return RunFolder.Record(
+      commandLine: commandLine, kind: RunKind.targets.rawValue, recipe: .object(recipe), seed: 0,
       digests: ["data": dataset.digest, "teacher": teacher.digest], versions: .ofThisBuild,
       machine: .init(cpu: Machine.processor, threads: engine.threads),
       precision: engine.precision.rawValue)
@@ -52,7 +55,8 @@ public struct LabellingJob: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let store = try SoftTargetStore(
-      labelling: dataset, by: teacher, mean: mean, on: engine, progress: progress)
+      labelling: dataset, by: teacher, mean: mean, temperature: temperature, on: engine,
+      progress: progress)
     // Not before the pass, so that a teacher whose logits are refused leaves nothing.
     let folder = try RunFolder(path, for: record)
     try store.write(to: folder.path(of: "targets.safetensors"))

@@ -102,7 +102,7 @@ extension PanelJob {
     let store =
       kind == .fullSoftmax
       ? SoftTargetStore(
-        logits: [], ids: [], classNames: generalist.classNames, mean: generalist.mean,
+        logits: [], ids: [], classNames: generalist.classNames, mean: generalist.mean, temperature: nil,
         teacherDigest: prepared.digest, dataDigest: examples.digest) : nil
     let held = prepared.validation
     var job = TrainingJob(

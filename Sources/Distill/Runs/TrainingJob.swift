@@ -79,7 +79,8 @@ public struct TrainingJob: Sendable {
   /// another, and the model.
   var bytesNeeded: Int {
     let parameters = file.architecture.parameterCount
-    return 4 * parameters * (2 * (1 + file.recipe.optimizer.slotsPerParameter) + 1) + 1 << 20
+    let copies = 1 + file.recipe.optimizer.slotsPerParameter + (file.recipe.patience == nil ? 0 : 1)
+    return 4 * parameters * (2 * copies + 1) + 1 << 20
   }
 
   /// Everything that can be known to fail before the first step does so here.
@@ -87,7 +88,8 @@ public struct TrainingJob: Sendable {
 
   private func preflight(_ path: String, reopening: Bool) throws {
     try RunFolder.preflight(path, needing: bytesNeeded, reopening: reopening)
-    let (training, _) = try split()
+    let (training, validation) = try split()
+    try file.recipe.checkPatience(judgedOn: validation)
     _ = try beginning?.with(file.architecture)
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
@@ -173,12 +175,11 @@ public struct TrainingJob: Sendable {
       on: engine
     ) { progress, state in
       if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
-      let isOver = progress.step == progress.steps
-      if !isOver, lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints) {
+      if !progress.isOver, lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints) {
         try save(state)
         lastSave = clock.now
       }
-      stopped = observe(progress) == .stop && !isOver
+      stopped = observe(progress) == .stop && !progress.isOver
       return stopped ? .stop : .proceed
     }
     if stopped {

@@ -6,6 +6,11 @@ extension SoftTargetStore {
   /// Writes the store to a safetensors file, wholly or not at all: `logits` [members, examples,
   /// classes], `ids` [examples], and digests, class names and mean in the metadata.
   public func write(to path: String) throws(FileError) {
+    var metadata = [
+      "distill": "soft targets 1", "mean": mean.rawValue, "teacher": teacherDigest,
+      "data": dataDigest, "augmentation": "none", "classes": Network.json(classNames),
+    ]
+    if let temperature { metadata["temperature"] = "\(temperature)" }
     try Safetensors.write(
       [
         .init(
@@ -13,11 +18,7 @@ extension SoftTargetStore {
           .float32(logits.count == 1 ? logits[0] : logits.flatMap { $0 })),
         .init("ids", shape: [ids.count], .int64(ids.map(Int64.init))),
       ],
-      metadata: [
-        "distill": "soft targets 1", "mean": mean.rawValue, "teacher": teacherDigest,
-        "data": dataDigest, "augmentation": "none",
-        "classes": Network.json(classNames),
-      ], to: path)
+      metadata: metadata, to: path)
   }
 
   /// Reads a store that ``write(to:)`` wrote.
@@ -37,6 +38,12 @@ extension SoftTargetStore {
         path: path, expected: "metadata “distill: soft targets 1”, mean, teacher, data and classes",
         found: file.metadata["distill"].map { "“\($0)”" } ?? "none")
     }
+    let temperature = file.metadata["temperature"].map { Double($0) ?? .nan }
+    guard temperature.map(Objective.temperatures.contains) ?? true else {
+      throw TeacherError.malformed(
+        path: path, expected: "a positive number as its temperature",
+        found: FileError.quoted(file.metadata["temperature"] ?? ""))
+    }
     let shape = try file.shape(of: "logits")
     guard shape.count == 3, shape[0] > 0, shape[2] == classNames.count else {
       throw TeacherError.malformed(
@@ -51,6 +58,7 @@ extension SoftTargetStore {
     }
     self.init(
       logits: (0..<shape[0]).map { Array(values[$0 * size..<($0 + 1) * size]) }, ids: ids,
-      classNames: classNames, mean: mean, teacherDigest: teacher, dataDigest: data)
+      classNames: classNames, mean: mean, temperature: temperature,
+      teacherDigest: teacher, dataDigest: data)
   }
 }

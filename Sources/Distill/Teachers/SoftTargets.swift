@@ -58,6 +58,11 @@ public struct SoftTargets: Sendable {
     guard store.dataDigest == dataset.digest else {
       throw .otherData(path: path, expected: dataset.digest, found: store.dataDigest)
     }
+    // Logits are those of T = 1.
+    if let kept = store.temperature, kept != objective.temperature ?? 1 {
+      throw .otherTemperature(
+        path: path, expected: objective.temperature.map { "\($0)" } ?? "logits", found: kept)
+    }
     let rows = try Self.rows(of: store, for: dataset, path: path)
     let columns = dataset.classNames.map { store.classNames.firstIndex(of: $0) }
     let common = columns.compactMap { $0 }

@@ -13,19 +13,28 @@ extension Teacher {
     let members = try memberLogits(for: dataset, mean: mean, on: engine)
     guard members.count > 1 else { return members.first ?? [] }
     let shape = [dataset.count, classNames.count]
-    var sum: Tensor<Float> = Tensor(repeating: 0, shape: shape)
+    return Self.tempered(
+      members.map { engine.tensor($0, shape: shape) }, at: 1, on: engine
+    ).values
+  }
+
+  /// T · ln of the mean of the members' softmax(v/T).
+  private static func tempered(
+    _ members: [Tensor<Float>], at temperature: Float, on engine: Engine
+  ) -> Tensor<Float> {
+    var sum: Tensor<Float> = Tensor(repeating: 0, shape: members[0].shape)
     for member in members {
-      let distribution = engine.softmax(engine.tensor(member, shape: shape), temperature: 1)
+      let distribution = engine.softmax(member, temperature: temperature)
       engine.add(distribution, times: 1 / Float(members.count), to: &sum)
     }
     // A probability that underflowed stays comparable: ln of the least positive number, not of 0.
-    return sum.values.map { log(max($0, .leastNonzeroMagnitude)) }
+    return sum.map { temperature * log(max($0, .leastNonzeroMagnitude)) }
   }
 
-  /// For each member, or once for a geometric mean, the logits of every example, row-major [examples,
-  /// classes], checked to be finite.
+  /// For each member, or once for a geometric mean and for an arithmetic one at one temperature, the
+  /// logits of every example, row-major [examples, classes], checked to be finite.
   func memberLogits(
-    for dataset: Dataset, mean: EnsembleMean, on engine: Engine,
+    for dataset: Dataset, mean: EnsembleMean, temperature: Double? = nil, on engine: Engine,
     progress: (Double) -> Void = { _ in }
   ) throws(TeacherError) -> [[Float]] {
     guard dataset.featureCount == inputs else {
@@ -53,6 +62,9 @@ extension Teacher {
         for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }
         let count = Float(members.count)
         members = [sum.map { $0 / count }]
+      }
+      if mean == .arithmetic, members.count > 1, let temperature {
+        members = [Self.tempered(members, at: Float(temperature), on: engine)]
       }
       if logits.isEmpty {
         logits = members.map { _ in [] }

@@ -12,6 +12,8 @@ public enum TeacherError: Error, Equatable, Sendable {
   case otherData(path: String, expected: String, found: String)
   /// Soft targets of another teacher.
   case otherTeacher(path: String, expected: String, found: String)
+  /// Soft targets that were kept for another temperature.
+  case otherTemperature(path: String, expected: String, found: Double)
   /// An example that the soft targets do not cover.
   case missingExample(id: Int, path: String, covered: Int)
   /// No class of the student is one of the teacher's.
@@ -40,6 +42,9 @@ extension TeacherError: CustomStringConvertible, LocalizedError {
     case .otherTeacher(let path, let expected, let found):
       "The soft targets in \(path) are another teacher's: expected digest \(expected), found "
         + "\(found); make them anew with “distill soften”."
+    case .otherTemperature(let path, let expected, let found):
+      "The soft targets in \(path) were kept for the temperature \(found) alone, and \(expected) is "
+        + "asked for; make them anew with “distill soften”, without --temperature for all."
     case .missingExample(let id, let path, let covered):
       "The soft targets in \(path) cover \(covered) examples and not example \(id); make them anew "
         + "with “distill soften” for all the data."

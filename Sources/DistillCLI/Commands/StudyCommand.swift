@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import DistillSpeech
 import DistillStudies
 import Foundation
 
@@ -58,12 +59,13 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      let speech = name == .speech ? try SpeechFolder(data) : nil
       let source = try DataFolder(data)
       let setting = Setting(
         train: try Self.labelled(source.training(), part: "training", of: data),
         test: try Self.labelled(source.test(), part: "test", of: data),
         seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full,
-        precision: precision)
+        precision: precision, speech: try speech.map(SpeechMaterial.init))
       let reporter = StudyReporter("study", compute)
       let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
       guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }
@@ -88,12 +90,13 @@ struct StudyCommand: ParsableCommand {
 
 /// The studies there are.
 enum StudyName: String, ExpressibleByArgument, CaseIterable {
-  case mnist, specialists
+  case mnist, specialists, speech
 
   var study: Study {
     switch self {
     case .mnist: .mnist
     case .specialists: .specialists
+    case .speech: .speech
     }
   }
 
@@ -101,7 +104,7 @@ enum StudyName: String, ExpressibleByArgument, CaseIterable {
   var seeds: Int {
     switch self {
     case .mnist: 5
-    case .specialists: 3
+    case .specialists, .speech: 3
     }
   }
 }

@@ -68,7 +68,7 @@ public struct DataFolder: Sendable {
     }
     guard
       Part.allCases.contains(where: { part in
-        files.contains { Self.isName($0, of: part, "images") || $0 == Self.frames(part) }
+        files.contains { Self.isName($0, of: part, "images") || Self.isFrames($0, of: part) }
       })
     else {
       throw .missingFile(folder: path, expected: "train-images-idx3-ubyte, plain or .gz")
@@ -86,7 +86,7 @@ public struct DataFolder: Sendable {
   /// Whether the folder has examples of `part`.
   public func has(_ part: Part) -> Bool {
     omniglot != nil && part != .validation
-      || files.contains { Self.isName($0, of: part, "images") || $0 == Self.frames(part) }
+      || files.contains { Self.isName($0, of: part, "images") || Self.isFrames($0, of: part) }
   }
 
   /// Reads the training examples.
@@ -108,7 +108,9 @@ public struct DataFolder: Sendable {
     if let omniglot, part != .validation {
       return part == .training ? omniglot.train : omniglot.test
     }
-    if files.contains(Self.frames(part)) { return try frames(part) }
+    if let name = files.first(where: { Self.isFrames($0, of: part) }) {
+      return try frames(of: part, in: "\(path)/\(name)")
+    }
     guard let name = try Self.file(part, "images", in: files, of: path) else {
       throw .missingFile(
         folder: path, expected: "\(part.prefixes[0])-images-idx3-ubyte, plain or .gz")
@@ -136,11 +138,12 @@ public struct DataFolder: Sendable {
     }
   }
 
-  /// The file of frames of `part`.
-  static func frames(_ part: Part) -> String { "\(part.prefixes[0])-frames.safetensors" }
+  /// Whether `name` is that of a file of frames of `part`.
+  private static func isFrames(_ name: String, of part: Part) -> Bool {
+    part.prefixes.contains { name == "\($0)-frames.safetensors" }
+  }
 
-  private func frames(_ part: Part) throws(DataError) -> Dataset {
-    let file = "\(path)/\(Self.frames(part))"
+  private func frames(of part: Part, in file: String) throws(DataError) -> Dataset {
     do {
       let (sequences, context) = try FrameSequences.read(file)
       let labels = try labels(of: part, for: sequences.frameCount, in: file)

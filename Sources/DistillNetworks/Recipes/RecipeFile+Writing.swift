@@ -18,10 +18,9 @@ extension RecipeFile {
     ]
     // Only where there is one, so that older runs' records stay equal.
     if let distortion = recipe.distortion { lines.append("distortion: {\(distortion.yaml)}") }
-    lines += [
-      "validation: \(recipe.validation)",
-      "precision: \(recipe.precision.rawValue)",
-    ]
+    lines.append("validation: \(recipe.validation)")
+    if let patience = recipe.patience { lines.append("patience: \(patience)") }
+    lines.append("precision: \(recipe.precision.rawValue)")
     if let threads = recipe.threads { lines.append("threads: \(threads)") }
     if let objective {
       lines.append("distillation: {\(objective.yaml)}")

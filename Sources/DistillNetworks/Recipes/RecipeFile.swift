@@ -77,6 +77,7 @@ public struct RecipeFile: Sendable, Equatable {
     }
     recipe.validation =
       try reader.optionalInteger("validation", in: 0...Self.counts.upperBound) ?? 0
+    recipe.patience = try reader.optionalInteger("patience", in: Self.counts)
     recipe.precision =
       try reader.optionalChoice("precision", among: Precision.allCases) ?? .float32
     recipe.threads = try reader.optionalInteger("threads", in: 1...1024)

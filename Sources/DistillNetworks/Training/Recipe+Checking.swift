@@ -26,6 +26,18 @@ extension Recipe {
   }
 }
 
+extension Recipe {
+  /// Throws where there is patience and nothing to judge by.
+  package func checkPatience(judgedOn validation: Dataset?) throws(NetworkError) {
+    guard patience != nil else { return }
+    guard let validation, validation.labels.contains(where: { $0 >= 0 }) else {
+      throw .mismatch(
+        what: "validation examples", expected: "some with labels, because the recipe has patience",
+        found: "none", remedy: "set “validation” to a number of examples, or leave “patience” out")
+    }
+  }
+}
+
 extension Architecture {
   /// Throws where the examples of `dataset` have another number of features than the inputs.
   func check(features dataset: Dataset) throws(NetworkError) {

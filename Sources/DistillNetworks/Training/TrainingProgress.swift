@@ -2,10 +2,12 @@
 public struct TrainingProgress: Sendable {
   /// Steps made since the beginning, those before a resume included.
   public let step: Int
-  /// Steps of the whole run.
+  /// Steps of the whole run; early stopping may end it before.
   public let steps: Int
   /// What the epoch came to, where this step was its last.
   public let epoch: EpochReport?
+  /// Whether this step was the run's last.
+  public let isOver: Bool
 }
 
 /// What an observer of training wants next.

@@ -12,6 +12,12 @@ extension TrainingState {
       }
     }
     var metadata = network.metadata
+    if let best {
+      tensors += best.network.tensors.map {
+        .init("best.\($0.name)", shape: $0.shape, $0.elements)
+      }
+      metadata["best"] = "\(best.errorRate.bitPattern) \(best.epoch)"
+    }
     metadata["distill"] = "checkpoint 1"
     metadata["step"] = "\(step)"
     metadata["updates"] = "\(optimizerState.updates)"
@@ -54,11 +60,36 @@ extension TrainingState {
       }
       slots.append(tensors)
     }
+    let best = try Self.best(in: file, like: network, path: path)
     self.init(
       network: network, optimizerState: Optimizer.State(slots: slots, updates: updates),
       step: step,
       tally: Tally(
         soft: Double(bitPattern: tally[0]), softExamples: softExamples,
-        hard: Double(bitPattern: tally[2]), labelled: labelled, errors: errors))
+        hard: Double(bitPattern: tally[2]), labelled: labelled, errors: errors), best: best)
+  }
+
+  private static func best(
+    in file: Safetensors, like network: Network, path: String
+  ) throws(FileError) -> Best? {
+    guard let text = file.metadata["best"] else { return nil }
+    let words = text.split(separator: " ")
+    guard words.count == 2, let bits = UInt64(words[0]), let epoch = Int(words[1]), epoch >= 0 else {
+      throw .malformed(
+        path: path, at: "metadata", expected: "an error rate and an epoch as “best”",
+        found: FileError.quoted(text), remedy: "delete the folder and start again")
+    }
+    var tensors: [Tensor<Float>] = []
+    for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
+      let shape = parameter.tensor.shape
+      tensors.append(Tensor(try file.floats(named: "best.\(name)", shape: shape), shape: shape))
+    }
+    var best = network
+    var place = 0
+    best.layers.forEachParameter { _, parameter in
+      parameter = tensors[place]
+      place += 1
+    }
+    return Best(network: best, errorRate: Double(bitPattern: bits), epoch: epoch)
   }
 }

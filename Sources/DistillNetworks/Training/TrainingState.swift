@@ -14,6 +14,16 @@ public struct TrainingState: Sendable {
   public var step: Int
   /// The sums of the epoch under way.
   var tally: Tally
+  /// The network of the epoch with the fewest errors on held-out examples, where the recipe has
+  /// patience.
+  var best: Best?
+
+  /// What early stopping goes back to.
+  struct Best: Sendable {
+    var network: Network
+    var errorRate: Double
+    var epoch: Int
+  }
 
   /// Sums over the steps of one epoch.
   struct Tally: Sendable, Equatable {
@@ -32,7 +42,10 @@ public struct TrainingState: Sendable {
     tally = Tally()
   }
 
-  init(network: Network, optimizerState: Optimizer.State<Float>, step: Int, tally: Tally) {
+  init(
+    network: Network, optimizerState: Optimizer.State<Float>, step: Int, tally: Tally, best: Best?
+  ) {
+    self.best = best
     self.network = network
     self.optimizerState = optimizerState
     self.step = step
@@ -58,6 +71,7 @@ public struct TrainingState: Sendable {
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl
   ) throws {
     try recipe.check(dataset, for: network.architecture)
+    try recipe.checkPatience(judgedOn: validation)
     network.classNames = dataset.classNames
     let perEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: recipe.batchSize)
     let steps = perEpoch * recipe.epochs
@@ -79,9 +93,23 @@ public struct TrainingState: Sendable {
         report = try endOfEpoch(
           step / perEpoch, rate: rate, validation: validation, on: engine)
       }
-      let progress = TrainingProgress(step: step, steps: steps, epoch: report)
-      if try observe(progress, self) == .stop { return }
+      let isOver = endsRun(after: report, of: recipe) || step == steps
+      if isOver, let best { network = best.network }
+      let progress = TrainingProgress(step: step, steps: steps, epoch: report, isOver: isOver)
+      if try observe(progress, self) == .stop || isOver { return }
     }
+  }
+
+  /// Remembers the best network, and says whether patience is at its end.
+  private mutating func endsRun(after report: EpochReport?, of recipe: Recipe) -> Bool {
+    guard let patience = recipe.patience, let report, let rate = report.validationErrorRate else {
+      return false
+    }
+    guard let last = best, rate >= last.errorRate else {
+      best = Best(network: network, errorRate: rate, epoch: report.epoch)
+      return false
+    }
+    return report.epoch - last.epoch >= patience
   }
 
   /// The gradients of one step. A function of its own because the pullback holds the weights: it is

@@ -1,3 +1,5 @@
+import Distill
+
 /// The most probable words of an utterance, by an acoustic model, a lexicon and a language model.
 ///
 /// A search over time, frame by frame. A hypothesis is a state of the lexicon's tree together with a
@@ -34,5 +36,18 @@ public struct Decoder: Sendable {
   public func decode(_ scores: AcousticScores) -> DecodedUtterance {
     var search = DecoderSearch(self)
     return search.run(scores)
+  }
+
+  /// The words of many utterances, `threads` of them side by side.
+  ///
+  /// Cost: as one after the other, but what the language model says is looked up once for all.
+  public func decode(_ utterances: [AcousticScores], threads: Int) -> [DecodedUtterance] {
+    let lanes = Ensemble.sideBySide(min(threads, utterances.count), threads: threads) { lane in
+      var search = DecoderSearch(self)
+      return stride(from: lane, to: utterances.count, by: threads).map {
+        search.run(utterances[$0])
+      }
+    }.compactMap { try? $0.get() }
+    return utterances.indices.map { lanes[$0 % threads][$0 / threads] }
   }
 }

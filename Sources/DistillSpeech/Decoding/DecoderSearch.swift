@@ -1,52 +1,63 @@
-/// One utterance's search: the hypotheses of a frame, and what they remember.
-///
-/// Tree states are numbered 3 · node + state, with silence as the node after the last; a hypothesis'
-/// key is history · states + state.
+/// The search through one utterance after another: the hypotheses of a frame, and what they remember.
 struct DecoderSearch {
   private struct Link {
-    let word: Int
+    let word: Int32
     let previous: Int32
     let frames: Range<Int32>
   }
 
-  private struct Exit {
+  /// A way into words: after a word, or after the silence that follows one.
+  private struct Entry {
+    /// The state of the language model.
+    let state: Int
     var score: Float
-    let word: Int
-    let link: Int32
-    let start: Int32
+    var link: Int32
+    /// The word that ended and the frame that it began in; −1 after silence.
+    var word: Int32 = -1
+    var start: Int32 = 0
   }
 
-  private let decoder: Decoder
   private let tree: LexiconTree
-  private let stateCount: Int
-  private let silence: Int
+  private let model: NGramModel
+  private let options: DecodingOptions
+  private let stay: Float
+  private let leave: Float
   private let wordPenalty: Float
   private let beam: Float
   private let wordBeam: Float
+  private var histories: HistoryCache
   private var links: [Link] = []
   private var current = TokenTable()
   private var next = TokenTable()
-  /// By history, what words cost from it: made when it first occurs.
-  private var lookAheads: [Int: [Float]] = [:]
+  private var entries: [Entry] = []
+  /// By state of the language model: the place of its exit among the frame's entries, or −1.
+  private var exits: [Int32]
 
   init(_ decoder: Decoder) {
-    self.decoder = decoder
     tree = decoder.tree
-    silence = HMMState.perPhone * tree.nodes.count
-    stateCount = silence + HMMState.perPhone
-    wordPenalty = Float(decoder.options.wordPenalty)
-    beam = Float(decoder.options.beam)
-    wordBeam = Float(decoder.options.wordBeam)
+    model = decoder.model
+    options = decoder.options
+    stay = decoder.transitions.stay
+    leave = decoder.transitions.leave
+    wordPenalty = Float(options.wordPenalty)
+    beam = Float(options.beam)
+    wordBeam = Float(options.wordBeam)
+    histories = HistoryCache(tree, model)
+    exits = [Int32](repeating: -1, count: model.stateCount)
   }
 
   mutating func run(_ scores: AcousticScores) -> DecodedUtterance {
+    links.removeAll(keepingCapacity: true)
+    current.removeAll()
     var active = 0
     for frame in 0..<scores.count {
       next.removeAll()
       if frame == 0 {
-        enter(decoder.model.startState, 0, link: -1, at: 0, scores, withSilence: true)
+        enter(
+          Entry(state: model.startState, score: 0, link: -1), at: 0, scores, withSilence: true)
       } else {
         advance(to: frame, scores)
+        enterWords(at: frame, scores)
       }
       swap(&current, &next)
       active += current.tokens.count
@@ -54,115 +65,137 @@ struct DecoderSearch {
     return result(of: scores.count, meanActive: Double(active) / Double(max(scores.count, 1)))
   }
 
-  /// Moves all hypotheses that are worth it one frame on.
+  /// Moves all hypotheses that are worth it one frame on; those that leave a word or silence become
+  /// entries.
   private mutating func advance(to frame: Int, _ scores: AcousticScores) {
-    let threshold = threshold
-    var exits: [Int: Exit] = [:]
-    var bestExit = -Float.infinity
-    let (stay, leave) = (decoder.transitions.stay, decoder.transitions.leave)
+    let (threshold, silence) = (threshold, tree.silence)
+    let row = frame * scores.classCount
+    func score(_ state: Int) -> Float { scores.values[row + Int(tree.classes[state])] }
     for token in current.tokens where token.score >= threshold {
-      let (history, state) = token.key.quotientAndRemainder(dividingBy: stateCount)
-      let (node, position) = state.quotientAndRemainder(dividingBy: HMMState.perPhone)
-      let isSilence = state >= silence
-      let classes = isSilence ? tree.silence : tree.nodes[node].classes
-      put(token, token.key, token.score + stay + scores[frame, classes[position]])
-      if position + 1 < HMMState.perPhone {
-        put(token, token.key + 1, token.score + leave + scores[frame, classes[position + 1]])
+      let state = Int(token.state)
+      put(token, state, token.score + stay + score(state))
+      if state % HMMState.perPhone < HMMState.perPhone - 1 {
+        put(token, state + 1, token.score + leave + score(state + 1))
         continue
       }
-      if isSilence {
-        enter(
-          history, token.score + leave, link: token.link, at: frame, scores, withSilence: false)
+      let history = Int(token.history)
+      if state >= silence {
+        entries.append(
+          Entry(state: histories.states[history], score: token.score + leave, link: token.link))
         continue
       }
-      let ahead = lookAhead(of: history)
-      let base = token.score + leave - ahead[node]
-      for child in tree.nodes[node].children {
+      let node = state / HMMState.perPhone
+      let aheads = history * tree.nodeCount
+      let base = token.score + leave - histories.ahead[aheads + node]
+      for place in tree.childStarts[node]..<tree.childStarts[node + 1] {
+        let child = Int(tree.children[place])
         put(
-          token, history * stateCount + HMMState.perPhone * child,
-          base + ahead[child] + scores[frame, tree.nodes[child].classes[0]])
+          token, HMMState.perPhone * child,
+          base + histories.ahead[aheads + child] + score(HMMState.perPhone * child))
       }
-      for word in tree.nodes[node].words {
-        let score =
-          base + Float(decoder.model.logProbability(word: word, in: history)) + wordPenalty
-        let after = decoder.model.state(after: history, word: word)
-        bestExit = max(bestExit, score)
-        if score > exits[after]?.score ?? -.infinity {
-          exits[after] = Exit(score: score, word: word, link: token.link, start: token.start)
-        }
+      for place in tree.wordStarts[node]..<tree.wordStarts[node + 1] {
+        let word = tree.wordsEnding[place]
+        let column = history * tree.words.count + Int(word)
+        leaveWord(
+          Entry(
+            state: Int(histories.following[column]),
+            score: base + histories.logProbabilities[column] + wordPenalty, link: token.link,
+            word: word, start: token.start))
       }
     }
-    // In the order of histories, since a dictionary has none and equal scores must not depend on it.
-    for after in exits.keys.sorted() {
-      guard let exit = exits[after], exit.score >= bestExit - wordBeam else { continue }
-      links.append(
-        Link(word: exit.word, previous: exit.link, frames: exit.start..<Int32(frame)))
-      enter(
-        after, exit.score, link: Int32(links.count - 1), at: frame, scores, withSilence: true)
+  }
+
+  /// Keeps the better of the ends of words that lead to the same history.
+  private mutating func leaveWord(_ entry: Entry) {
+    let place = Int(exits[entry.state])
+    if place < 0 {
+      exits[entry.state] = Int32(entries.count)
+      entries.append(entry)
+    } else if entry.score > entries[place].score {
+      entries[place] = entry
     }
+  }
+
+  /// Begins words after the entries that are worth it.
+  private mutating func enterWords(at frame: Int, _ scores: AcousticScores) {
+    var best = -Float.infinity
+    for entry in entries { best = max(best, entry.score) }
+    for var entry in entries {
+      let endsWord = entry.word >= 0
+      if endsWord { exits[entry.state] = -1 }
+      guard entry.score >= best - wordBeam else { continue }
+      if endsWord {
+        links.append(
+          Link(word: entry.word, previous: entry.link, frames: entry.start..<Int32(frame)))
+        entry.link = Int32(links.count - 1)
+      }
+      enter(entry, at: frame, scores, withSilence: endsWord)
+    }
+    entries.removeAll(keepingCapacity: true)
+  }
+
+  /// Begins every word, and silence, after `entry`.
+  private mutating func enter(
+    _ entry: Entry, at frame: Int, _ scores: AcousticScores, withSilence: Bool
+  ) {
+    let history = histories.number(of: entry.state)
+    let token = TokenTable.Token(
+      history: history, state: 0, score: 0, link: entry.link, start: Int32(frame))
+    let aheads = Int(history) * tree.nodeCount
+    let row = frame * scores.classCount
+    for root in tree.roots {
+      let state = HMMState.perPhone * Int(root)
+      put(
+        token, state,
+        entry.score + histories.ahead[aheads + Int(root)]
+          + scores.values[row + Int(tree.classes[state])])
+    }
+    if withSilence {
+      put(
+        token, tree.silence,
+        entry.score + scores.values[row + Int(tree.classes[tree.silence])])
+    }
+  }
+
+  @inline(__always)
+  private mutating func put(_ token: TokenTable.Token, _ state: Int, _ score: Float) {
+    guard score >= next.best - beam else { return }
+    next.put(
+      .init(
+        history: token.history, state: Int32(state), score: score, link: token.link,
+        start: token.start))
   }
 
   /// The score that a hypothesis of the current frame needs to go on.
   private var threshold: Float {
     let threshold = current.best - beam
-    guard let most = decoder.options.mostActive, current.tokens.count > most else {
-      return threshold
-    }
+    guard let most = options.mostActive, current.tokens.count > most else { return threshold }
     let scores = current.tokens.map(\.score).sorted(by: >)
     return max(threshold, scores[most - 1])
   }
+}
 
-  /// Begins every word, and silence, in `history`.
-  private mutating func enter(
-    _ history: Int, _ score: Float, link: Int32, at frame: Int, _ scores: AcousticScores,
-    withSilence: Bool
-  ) {
-    let ahead = lookAhead(of: history)
-    let token = TokenTable.Token(key: 0, score: 0, link: link, start: Int32(frame))
-    for root in tree.roots {
-      put(
-        token, history * stateCount + HMMState.perPhone * root,
-        score + ahead[root] + scores[frame, tree.nodes[root].classes[0]])
-    }
-    if withSilence {
-      put(token, history * stateCount + silence, score + scores[frame, tree.silence[0]])
-    }
-  }
-
-  private mutating func put(_ token: TokenTable.Token, _ key: Int, _ score: Float) {
-    guard score >= next.best - beam else { return }
-    next.put(.init(key: key, score: score, link: token.link, start: token.start))
-  }
-
-  private mutating func lookAhead(of history: Int) -> [Float] {
-    if let known = lookAheads[history] { return known }
-    let ahead = tree.lookAhead(decoder.model.logProbabilities(in: history))
-    lookAheads[history] = ahead
-    return ahead
-  }
-
+extension DecoderSearch {
   private mutating func result(of frames: Int, meanActive: Double) -> DecodedUtterance {
     var best: (score: Float, link: Int32)?
-    func offer(_ score: Float, _ link: Int32) {
-      if score > best?.score ?? -.infinity { best = (score, link) }
-    }
     for token in current.tokens {
-      let (history, state) = token.key.quotientAndRemainder(dividingBy: stateCount)
-      let (node, position) = state.quotientAndRemainder(dividingBy: HMMState.perPhone)
-      guard position == HMMState.perPhone - 1 else { continue }
-      if state >= silence {
-        offer(
-          token.score + Float(decoder.model.endLogProbability(in: history)), token.link)
+      let state = Int(token.state)
+      guard state % HMMState.perPhone == HMMState.perPhone - 1 else { continue }
+      let history = Int(token.history)
+      if state >= tree.silence {
+        let score =
+          token.score + Float(model.endLogProbability(in: histories.states[history]))
+        if score > best?.score ?? -.infinity { best = (score, token.link) }
         continue
       }
-      let ahead = lookAhead(of: history)
-      for word in tree.nodes[node].words {
-        let after = decoder.model.state(after: history, word: word)
+      let node = state / HMMState.perPhone
+      let base = token.score - histories.ahead[history * tree.nodeCount + node] + wordPenalty
+      for place in tree.wordStarts[node]..<tree.wordStarts[node + 1] {
+        let word = tree.wordsEnding[place]
+        let column = history * tree.words.count + Int(word)
         let score =
-          token.score - ahead[node] + wordPenalty
-          + Float(
-            decoder.model.logProbability(word: word, in: history)
-              + decoder.model.endLogProbability(in: after))
+          base + histories.logProbabilities[column]
+          + Float(model.endLogProbability(in: Int(histories.following[column])))
         if score > best?.score ?? -.infinity {
           links.append(
             Link(word: word, previous: token.link, frames: token.start..<Int32(frames)))
@@ -185,7 +218,7 @@ struct DecoderSearch {
       let own = links[Int(link)]
       words.append(
         .init(
-          word: tree.words[own.word],
+          word: tree.words[Int(own.word)],
           frames: Int(own.frames.lowerBound)..<Int(own.frames.upperBound)))
       link = own.previous
     }

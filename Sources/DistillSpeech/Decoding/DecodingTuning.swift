@@ -16,37 +16,58 @@ public struct DecodingTuning: Sendable, Equatable, Codable {
   public let best: DecodingOptions
 
   /// The scales and penalties that are tried by default: usual for networks of some hundred classes.
-  public static let scales = [0.04, 0.06, 0.08, 0.11, 0.15, 0.2]
+  public static let scales = [0.05, 0.08, 0.12, 0.18]
   /// See ``scales``.
-  public static let penalties = [-8.0, -4.0, -2.0, 0.0, 2.0]
+  public static let penalties = [-6.0, -3.0, 3.0]
 
-  /// Tries every scale with every penalty on the utterances `scores` with these references.
+  /// Tries every scale without a penalty, and with the best of them every penalty.
   ///
-  /// Cost: as many decoding passes.
+  /// Cost: as many decoding passes as there are scales and penalties together.
+  ///
+  /// - Parameters:
+  ///   - recognizer: What is tuned.
+  ///   - scores: Of the utterances to choose by.
+  ///   - references: What is said in them.
+  ///   - options: The beams; scale and penalty are not looked at.
+  ///   - scales: Acoustic scales.
+  ///   - penalties: Word penalties besides 0.
+  ///   - threads: Utterances that are decoded side by side.
   public init(
     _ recognizer: Recognizer, scores: [AcousticScores], references: [[String]],
     options: DecodingOptions, scales: [Double] = scales, penalties: [Double] = penalties,
     threads: Int
   ) {
-    precondition(!scales.isEmpty && !penalties.isEmpty, "nothing to choose from")
+    precondition(!scales.isEmpty, "no scale to choose from")
     precondition(
       scores.count == references.count, "\(scores.count) utterances, \(references.count) references")
     var trials: [Trial] = []
-    var best: (errors: Int, options: DecodingOptions)?
-    for scale in scales {
-      for penalty in penalties {
-        var own = options
-        own.acousticScale = scale
-        own.wordPenalty = penalty
-        let decoded = recognizer.decode(scores, options: own, threads: threads)
-        let errors = zip(references, decoded).reduce(WordErrors()) {
-          $0 + WordAlignment(reference: $1.0, hypothesis: $1.1.words.map(\.word)).errors
-        }
-        trials.append(Trial(acousticScale: scale, wordPenalty: penalty, errors: errors))
-        if errors.total < best?.errors ?? .max { best = (errors.total, own) }
+    func errors(_ options: DecodingOptions) -> Int {
+      let decoded = recognizer.decode(scores, options: options, threads: threads)
+      let errors = zip(references, decoded).reduce(WordErrors()) {
+        $0 + WordAlignment(reference: $1.0, hypothesis: $1.1.words.map(\.word)).errors
       }
+      trials.append(
+        Trial(
+          acousticScale: options.acousticScale, wordPenalty: options.wordPenalty, errors: errors))
+      return errors.total
+    }
+    var best = options
+    best.wordPenalty = 0
+    var fewest = Int.max
+    for scale in scales {
+      var own = best
+      own.acousticScale = scale
+      let count = errors(own)
+      if count < fewest { (fewest, best.acousticScale) = (count, scale) }
+    }
+    var chosen = best
+    for penalty in penalties {
+      var own = best
+      own.wordPenalty = penalty
+      let count = errors(own)
+      if count < fewest { (fewest, chosen) = (count, own) }
     }
     self.trials = trials
-    self.best = best?.options ?? options
+    self.best = chosen
   }
 }

@@ -13,6 +13,19 @@ public struct Recognizer: Sendable {
   /// The precision of the acoustic model's products.
   public var precision = Precision.float32
 
+  /// A recogniser of these parts; the classes of all are the same.
+  public init(
+    _ model: any Teacher, priors: LogPriors, language: NGramModel, tree: LexiconTree
+  ) {
+    precondition(
+      priors.values.count == model.classNames.count,
+      "priors of \(priors.values.count) classes for a model of \(model.classNames.count)")
+    self.model = model
+    self.priors = priors
+    self.language = language
+    self.tree = tree
+  }
+
   /// The recogniser of a folder's words with an acoustic `model` trained on it.
   ///
   /// - Throws: ``SpeechError`` where the model is of other frames or classes, or the folder is not
@@ -46,10 +59,7 @@ public struct Recognizer: Sendable {
   public func decode(
     _ scores: [AcousticScores], options: DecodingOptions, threads: Int
   ) -> [DecodedUtterance] {
-    let decoder = Decoder(tree, model: language, options: options)
-    let results = Ensemble.sideBySide(scores.count, threads: threads) { place in
-      decoder.decode(scores[place].scaled(by: Float(options.acousticScale)))
-    }
-    return results.compactMap { try? $0.get() }
+    Decoder(tree, model: language, options: options).decode(
+      scores.map { $0.scaled(by: Float(options.acousticScale)) }, threads: threads)
   }
 }

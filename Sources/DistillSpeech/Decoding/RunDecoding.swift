@@ -66,7 +66,7 @@ public struct RunDecoding: Sendable, Codable, Equatable {
     try CTM(lines).write(to: "\(path)/test.ctm")
     let spoken = Double(frames) * shift
     let decoding = RunDecoding(
-      speech: folder.path, options: options, trials: trials,
+      speech: URL(filePath: folder.path).standardizedFileURL.path, options: options, trials: trials,
       timesRealTime: spoken / (seconds * Double(threads)))
     try SpeechFolder.write(decoding, to: "\(path)/\(fileName)")
     return decoding

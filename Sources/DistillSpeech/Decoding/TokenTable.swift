@@ -1,7 +1,10 @@
-/// The hypotheses of one frame, by tree state and history.
+/// The hypotheses of one frame, by tree state and history: of those that meet in the same, the best.
 struct TokenTable {
   struct Token {
-    let key: Int
+    /// The history of the language model, as the search numbers it.
+    let history: Int32
+    /// The state of the lexicon's tree.
+    let state: Int32
     var score: Float
     /// The last word that ended, as a place in the list of links; −1 for none.
     var link: Int32
@@ -11,7 +14,7 @@ struct TokenTable {
 
   private(set) var tokens: [Token] = []
   private(set) var best = -Float.infinity
-  /// Open addressing: for each slot a token's place plus 1 of this generation, or less.
+  /// Open addressing: for each slot a token's place + 1 + `base`, or less where it is of no token.
   private var slots: [Int] = [Int](repeating: 0, count: 1 << 12)
   private var base = 0
 
@@ -22,14 +25,14 @@ struct TokenTable {
     best = -.infinity
   }
 
-  /// Keeps the better of `token` and what its key has.
+  /// Keeps the better of `token` and what there is of its state and history.
+  @inline(__always)
   mutating func put(_ token: Token) {
     if token.score > best { best = token.score }
-    if 2 * (tokens.count + 1) > slots.count { grow() }
-    var slot = Self.hash(token.key) & (slots.count - 1)
+    var slot = Self.hash(token) & (slots.count - 1)
     while slots[slot] > base {
       let place = slots[slot] - base - 1
-      if tokens[place].key == token.key {
+      if tokens[place].state == token.state, tokens[place].history == token.history {
         if token.score > tokens[place].score { tokens[place] = token }
         return
       }
@@ -37,20 +40,23 @@ struct TokenTable {
     }
     tokens.append(token)
     slots[slot] = base + tokens.count
+    if 2 * tokens.count > slots.count { grow() }
   }
 
   private mutating func grow() {
-    slots = [Int](repeating: 0, count: 2 * slots.count)
+    slots = [Int](repeating: 0, count: 4 * slots.count)
     base = 0
     for (place, token) in tokens.enumerated() {
-      var slot = Self.hash(token.key) & (slots.count - 1)
+      var slot = Self.hash(token) & (slots.count - 1)
       while slots[slot] > 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = place + 1
     }
   }
 
-  private static func hash(_ key: Int) -> Int {
+  @inline(__always)
+  private static func hash(_ token: Token) -> Int {
     // Fibonacci hashing: neighbouring keys land far apart.
-    Int(truncatingIfNeeded: (UInt64(bitPattern: Int64(key)) &* 0x9E37_79B9_7F4A_7C15) >> 20)
+    let key = UInt64(UInt32(bitPattern: token.history)) << 32 | UInt64(UInt32(bitPattern: token.state))
+    return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 }

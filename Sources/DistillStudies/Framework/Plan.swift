@@ -48,13 +48,14 @@ public struct Plan: Sendable {
   ///   - dataset: The training set; for a student, what `targets` labels or part of it.
   ///   - targets: The soft targets; nil for labels alone.
   ///   - validation: Judged after every epoch; nil for none.
+  ///   - test: Judged in the end; nil for the setting's.
   public mutating func train(
     _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
-    validation: Dataset? = nil
+    validation: Dataset? = nil, judgedOn test: Dataset? = nil
   ) -> TrainedRun {
     let name = "runs/\(name)"
     let file = file.onOneThread
-    let (test, commandLine) = (setting.test, commandLine)
+    let (test, commandLine) = (test ?? setting.test, commandLine)
     add(
       Stage(
         name: name, needs: targets?.needs ?? [],
@@ -120,14 +121,17 @@ public struct Plan: Sendable {
     return true
   }
 
-  /// The soft targets of `dataset` by the network of one run, or by several as an ensemble.
+  /// The soft targets of `dataset` by the network of one run, or by several as an ensemble; where a
+  /// `temperature` is given, for that one alone.
   public mutating func label(
-    _ name: String, _ dataset: Dataset, by teachers: [TrainedRun], mean: EnsembleMean
+    _ name: String, _ dataset: Dataset, by teachers: [TrainedRun], mean: EnsembleMean,
+    temperature: Double? = nil
   ) -> LabelledSet {
     precondition(!teachers.isEmpty, "“\(name)” has no teacher")
     return label(
-      name, dataset, needs: teachers.map(\.name), kept: mean == .arithmetic ? teachers.count : 1,
-      parameters: teachers.reduce(0) { $0 + $1.parameters }
+      name, dataset, needs: teachers.map(\.name),
+      kept: mean == .arithmetic && temperature == nil ? teachers.count : 1,
+      temperature: temperature, parameters: teachers.reduce(0) { $0 + $1.parameters }
     ) { workspace in
       let networks = try teachers.map(workspace.network)
       return networks.count == 1
@@ -139,18 +143,18 @@ public struct Plan: Sendable {
   public mutating func label(
     _ name: String, _ dataset: Dataset, by panel: TrainedPanel
   ) -> LabelledSet {
-    label(name, dataset, needs: [panel.name], kept: 1, parameters: panel.parameters) {
+    label(name, dataset, needs: [panel.name], kept: 1, temperature: nil, parameters: panel.parameters) {
       .panel(try $0.panel(panel))
     }
   }
 
   private mutating func label(
-    _ name: String, _ dataset: Dataset, needs: [String], kept: Int, parameters: Int,
-    teacher: @escaping @Sendable (Workspace) throws -> Model
+    _ name: String, _ dataset: Dataset, needs: [String], kept: Int, temperature: Double?,
+    parameters: Int, teacher: @escaping @Sendable (Workspace) throws -> Model
   ) -> LabelledSet {
     let name = "targets/\(name)"
     let (commandLine, precision) = (commandLine, setting.precision)
-    let numbers = dataset.count * setting.train.classNames.count
+    let numbers = dataset.count * dataset.classNames.count
     add(
       Stage(
         name: name, needs: needs,
@@ -163,8 +167,9 @@ public struct Plan: Sendable {
           return false
         },
         run: { workspace, observe in
-          let job = LabellingJob(
+          var job = LabellingJob(
             try teacher(workspace), on: dataset, mean: nil, commandLine: commandLine)
+          job.temperature = temperature
           let (path, engine) = (workspace.path(name), Engine(threads: 1, precision: precision))
           if try !job.isFinished(in: path, on: engine) {
             _ = try job.run(in: path, on: engine) { _ = observe($0) }

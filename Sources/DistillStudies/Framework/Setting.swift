@@ -31,13 +31,15 @@ public struct Setting: Sendable {
   public let effort: Effort
   /// The precision of matrix products.
   public let precision: Precision
+  /// The words behind the examples, where these are frames of speech.
+  public let speech: SpeechMaterial?
   /// Mean and standard deviation of the training features, to three digits.
   let spread: (mean: Double, deviation: Double)
 
   /// A setting of these parts, with `seeds` 1 and on.
   public init(
     train: Dataset, test: Dataset, judge: Judge = .test, seeds count: Int, effort: Effort,
-    precision: Precision
+    precision: Precision, speech: SpeechMaterial? = nil
   ) {
     precondition(count > 0, "a study has at least one seed, not \(count)")
     self.train = train
@@ -46,6 +48,7 @@ public struct Setting: Sendable {
     self.seeds = (1...UInt64(count)).map { $0 }
     self.effort = effort
     self.precision = precision
+    self.speech = speech
     self.spread = Self.spread(of: train)
   }
 

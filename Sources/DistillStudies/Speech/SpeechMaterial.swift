@@ -1,0 +1,37 @@
+public import DistillSpeech
+import Distill
+
+/// The words behind the frames of a setting: who says what where, and how words are spoken.
+public struct SpeechMaterial: Sendable {
+  /// Utterances that belong to the setting's training or test examples, in the order of their frames.
+  struct Part: Sendable {
+    let entries: [SpeechFolder.Entry]
+    let frames: [Range<Int>]
+
+    init(_ entries: [SpeechFolder.Entry]) {
+      self.entries = entries
+      var start = 0
+      frames = entries.map { entry in
+        defer { start += entry.frames }
+        return start..<start + entry.frames
+      }
+    }
+  }
+
+  let training: Part
+  let test: Part
+  let lexicon: Lexicon
+  let tying: StateTying
+  let languageOrder: Int
+  let isSynthetic: Bool
+
+  /// What `folder`, which is aligned, says of its training and test parts.
+  public init(_ folder: SpeechFolder) throws {
+    training = Part(try folder.entries(.training))
+    test = Part(try folder.entries(.test))
+    lexicon = folder.lexicon
+    tying = try folder.tying()
+    languageOrder = try folder.languageModel().order
+    isSynthetic = folder.settings.isSynthetic
+  }
+}

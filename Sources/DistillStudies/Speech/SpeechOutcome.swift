@@ -1,0 +1,134 @@
+import Distill
+import DistillSpeech
+
+/// What an acoustic model comes to on a split: frames, and words.
+struct SpeechOutcome: Codable, Sendable {
+  /// The scored frames whose class is known.
+  var frames: Int
+  /// Of these, those of which the likeliest class is wrong.
+  var frameErrors: Int
+  /// The mean of −ln p(class), in nats.
+  var crossEntropy: Double
+  /// The words found in each scored utterance.
+  var hypotheses: [[String]]
+  /// How they were looked for.
+  var options: DecodingOptions
+
+  /// The share of frames that are right, in percent.
+  var frameAccuracy: Double { 100 * (1 - Double(frameErrors) / Double(max(frames, 1))) }
+}
+
+extension Plan {
+  /// What the mean of the posteriors of `runs` comes to on `split`.
+  mutating func outcome(
+    _ name: String, of runs: [TrainedRun], on split: SpeechSplit, tying: StateTying? = nil
+  ) -> Measured<SpeechOutcome> {
+    let (setting, speech) = (setting, speech)
+    let tying = tying ?? speech.tying
+    let learned = frames(of: split.learned)
+    let operations = runs.reduce(0.0) { $0 + 2 * Double($1.parameters) }
+    let count = split.tuning.count + split.scored.count
+    // A search takes about as long as half a million operations for a frame, and there are ten.
+    let cost = Cost(
+      operations: Double(count * 270) * (2 * operations + 5e6), steps: Double(count),
+      bytes: 1 << 15)
+    return measure("outcome-\(name)", from: runs, cost: cost) { workspace in
+      let networks = try runs.map(workspace.network)
+      let model: any Teacher =
+        networks.count == 1 ? networks[0] : try Ensemble(networks, mean: .arithmetic)
+      let train = setting.train.relabelled(for: tying, from: speech.tying)
+      let test = setting.test.relabelled(for: tying, from: speech.tying)
+      let language = try NGramModel(
+        order: speech.languageOrder, vocabulary: speech.lexicon.words,
+        transcripts: split.learned.map { speech.training.entries[$0].transcript })
+      var recognizer = Recognizer(
+        model,
+        priors: LogPriors(
+          of: learned.relabelled(for: tying, from: speech.tying).labels,
+          classCount: tying.classCount),
+        language: language,
+        tree: try LexiconTree(speech.lexicon, tying: tying, model: language))
+      recognizer.precision = setting.precision
+      let tuning = DecodingTuning(
+        recognizer,
+        scores: try recognizer.scores(
+          of: split.tuning.map { speech.training.frames[$0] }, in: train, threads: 1),
+        references: split.tuning.map { speech.training.entries[$0].words },
+        options: DecodingOptions(acousticScale: 1, wordPenalty: 0, beam: 12, wordBeam: 8),
+        threads: 1)
+      let part = split.scoresTest ? speech.test : speech.training
+      let dataset = split.scoresTest ? test : train
+      let ranges = split.scored.map { part.frames[$0] }
+      let decoded = recognizer.decode(
+        try recognizer.scores(of: ranges, in: dataset, threads: 1), options: tuning.best,
+        threads: 1)
+      let evaluation = try Evaluation(
+        of: model, name: name, on: dataset.subset(ranges.flatMap { Array($0) }),
+        with: Engine(threads: 1, precision: setting.precision))
+      return SpeechOutcome(
+        frames: evaluation.examples, frameErrors: evaluation.errors,
+        crossEntropy: evaluation.crossEntropy,
+        hypotheses: decoded.map { $0.words.map(\.word) }, options: tuning.best)
+    }
+  }
+}
+
+extension Dataset {
+  /// The same frames with the classes of `tying`, which knows no more contexts than `finer`.
+  func relabelled(for tying: StateTying, from finer: StateTying) -> Dataset {
+    guard tying != finer else { return self }
+    // Without context, a class is a phone and a state, which its name begins with.
+    let places = finer.classNames.map { name -> Int32 in
+      let state = name.split(separator: "-")[0]
+      return Int32(tying.classNames.firstIndex { $0 == state } ?? 0)
+    }
+    return relabelled(labels.map { $0 < 0 ? $0 : places[Int($0)] }, classNames: tying.classNames)
+  }
+}
+
+/// Word errors of several outcomes, such as the seeds of one system, counted together.
+struct SpokenWords {
+  let scores: WordScores
+  let rate: WordErrorRate
+
+  /// How often speakers are drawn.
+  static let resamples = 10_000
+
+  /// The words of `outcomes`, each on the split beside it.
+  init(_ outcomes: [(SpeechOutcome, SpeechSplit)], in speech: SpeechMaterial) throws {
+    var references: [Transcript] = []
+    var hypotheses: [Transcript] = []
+    var speakers: [String: String] = [:]
+    for (number, (outcome, split)) in outcomes.enumerated() {
+      let part = split.scoresTest ? speech.test : speech.training
+      for (place, words) in zip(split.scored, outcome.hypotheses) {
+        // An utterance comes once for every outcome, and its speaker stays one.
+        let id = "\(part.entries[place].id)/\(number)"
+        references.append(Transcript(id: id, words: part.entries[place].words))
+        hypotheses.append(Transcript(id: id, words: words))
+        speakers[id] = part.entries[place].speaker
+      }
+    }
+    scores = try WordScores(
+      references: references, hypotheses: hypotheses, speaker: { speakers[$0] ?? $0 })
+    rate = try WordErrorRate(scores, resamples: Self.resamples, seed: 1)
+  }
+
+  /// The rate in percent with its interval over speakers.
+  var text: String {
+    "\(Numeral.fixed(100 * rate.rate, decimals: 2)) "
+      + "[\(Numeral.fixed(100 * rate.interval.lowerBound, decimals: 1)), "
+      + "\(Numeral.fixed(100 * rate.interval.upperBound, decimals: 1))]"
+  }
+
+  /// The difference from `other`, in points, with its paired interval over speakers.
+  func difference(from other: SpokenWords) throws -> String {
+    let difference = try WordErrorRateDifference(
+      scores, against: other.scores, resamples: Self.resamples, seed: 1)
+    func signed(_ value: Double) -> String {
+      (value > 0 ? "+" : "") + Numeral.fixed(100 * value, decimals: 2)
+    }
+    return "\(signed(difference.difference)) "
+      + "[\(signed(difference.interval.lowerBound)), \(signed(difference.interval.upperBound))]"
+  }
+}

@@ -1,0 +1,96 @@
+import Distill
+import DistillSpeech
+
+extension Study {
+  /// Sections 4 and 6 of the paper: an ensemble of acoustic models distilled into one, and soft targets
+  /// in place of most of the data, from frames to words.
+  ///
+  /// Recipes were chosen on speakers of AN4's training part who were set aside; see `RESULTS.md`.
+  ///
+  /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network.
+  public static let speech = Study(
+    name: "speech", title: "Acoustic models, one from ten",
+    experiments: [
+      .acousticModels, .acousticTemperatures, .acousticHardWeights, .littleSpeech, .everySpeaker,
+      .stateContexts,
+    ])
+}
+
+/// The acoustic models that the experiments share, and how they are trained.
+extension Plan {
+  var memberSeeds: [UInt64] { (1...setting.choose(full: 10, quick: 3)).map { UInt64($0) } }
+  /// The paper's temperature was the best of 1, 2, 5 and 10, which it does not name.
+  static let acousticTemperature = 2.0
+  static let acousticHardWeight = 0.1
+  private var acousticEpochs: Int { setting.choose(full: 16, quick: 4) }
+  private var acousticWidth: Int { setting.choose(full: 256, quick: 128) }
+  /// How many of the data's frames make an epoch of the usual length.
+  private var usualFrames: Int { speech.training.entries.reduce(0) { $0 + $1.frames } }
+
+  /// An acoustic model, and how it is trained: with dropout on labels, without on soft targets.
+  func acousticFile(
+    _ seed: UInt64, objective: Objective? = nil, classes: Int? = nil, epochs: Int? = nil
+  ) -> RecipeFile {
+    let widths = [Int](repeating: acousticWidth, count: 3)
+    return RecipeFile(
+      architecture: .mlp(
+        [setting.train.featureCount] + widths + [classes ?? setting.train.classNames.count],
+        dropout: objective == nil ? 0.2 : 0),
+      recipe: Recipe(
+        epochs: epochs ?? acousticEpochs, batchSize: 256, learningRate: 0.05, seed: seed,
+        schedule: Schedule(.linear, warmUp: 0.05),
+        optimizer: Optimizer(.sgd(momentum: 0.9, nesterov: false)),
+        precision: setting.precision),
+      objective: objective)
+  }
+
+  /// The baseline of `seed`, which is also a member of the ensemble.
+  mutating func acousticModel(_ seed: UInt64, on split: SpeechSplit) -> TrainedRun {
+    train(
+      "\(split.name)-baseline-\(seed)", acousticFile(seed), on: frames(of: split.learned),
+      validation: frames(of: split.tuning))
+  }
+
+  mutating func acousticModels(on split: SpeechSplit) -> [TrainedRun] {
+    memberSeeds.map { acousticModel($0, on: split) }
+  }
+
+  /// The student of the ensemble of `split`.
+  mutating func acousticStudent(
+    _ seed: UInt64, on split: SpeechSplit, temperature: Double = acousticTemperature,
+    hardWeight: Double = acousticHardWeight
+  ) -> TrainedRun {
+    let dataset = frames(of: split.learned)
+    let targets = label(
+      "\(split.name)-T\(Numeral.short(temperature))", dataset, by: acousticModels(on: split),
+      mean: .arithmetic, temperature: temperature)
+    // Seeds of their own: a student that begins like a member would be no independent draw.
+    return train(
+      "\(split.name)-student-T\(Numeral.short(temperature))-w\(Numeral.short(hardWeight))-\(seed)",
+      acousticFile(
+        100 + seed, objective: Objective(temperature: temperature, hardWeight: hardWeight)),
+      on: dataset, targets: targets, validation: frames(of: split.tuning))
+  }
+}
+
+extension Setting {
+  /// Why experiments on speech do not apply; nil where they do.
+  var lackOfSpeech: String? {
+    speech == nil ? "its examples are not frames of speech with transcripts" : nil
+  }
+}
+
+extension Finding {
+  /// What every finding on speech that a program spoke must say.
+  func marked(by speech: SpeechMaterial) -> Finding {
+    guard speech.isSynthetic else { return self }
+    var finding = self
+    finding.tables = tables.map { table in
+      var table = table
+      table.caption = "Synthetic speech: " + table.caption
+      return table
+    }
+    finding.notes.append("A program spoke: nothing here says how people would be recognised.")
+    return finding
+  }
+}
