@@ -99,11 +99,14 @@ struct SpokenWords {
     var references: [Transcript] = []
     var hypotheses: [Transcript] = []
     var speakers: [String: String] = [:]
-    for (number, (outcome, split)) in outcomes.enumerated() {
+    var times: [String: Int] = [:]
+    for (outcome, split) in outcomes {
       let part = split.scoresTest ? speech.test : speech.training
       for (place, words) in zip(split.scored, outcome.hypotheses) {
-        // An utterance comes once for every outcome, and its speaker stays one.
-        let id = "\(part.entries[place].id)/\(number)"
+        // An utterance comes again with every seed, and its speaker stays one.
+        let name = part.entries[place].id
+        times[name, default: 0] += 1
+        let id = "\(name)/\(times[name] ?? 0)"
         references.append(Transcript(id: id, words: part.entries[place].words))
         hypotheses.append(Transcript(id: id, words: words))
         speakers[id] = part.entries[place].speaker
