@@ -1,4 +1,4 @@
-import DistillTensors
+package import DistillTensors
 import Foundation
 
 /// Kinds of noise behind synthetic speech.

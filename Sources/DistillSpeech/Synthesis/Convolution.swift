@@ -4,7 +4,7 @@ import Foundation
 ///
 /// With z = x + i h, X[k] H[k] = (Z[k]² − conj Z[N−k]²) / 4i, so that one complex transform there and one
 /// back do, in double precision, of a length N that is a power of two and holds the whole result.
-/// Cost: about 0.1 µs · N log₂ N / 10.
+/// About 10 N log₂ N operations.
 ///
 /// Source: Cooley, Tukey (1965), An algorithm for the machine calculation of complex Fourier series.
 enum Convolution {

@@ -1,4 +1,4 @@
-import DistillTensors
+package import DistillTensors
 import Foundation
 
 /// The colour of a microphone: a tilt of the spectrum, and little of the lowest frequencies.

@@ -1,4 +1,4 @@
-import DistillTensors
+package import DistillTensors
 import Foundation
 
 /// A room as its impulse response: the direct sound, and noise that dies away exponentially.

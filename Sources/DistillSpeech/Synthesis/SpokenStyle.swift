@@ -1,4 +1,4 @@
-import DistillTensors
+package import DistillTensors
 
 /// How one utterance of a voice differs from the next.
 package struct SpokenStyle: Sendable, Equatable {

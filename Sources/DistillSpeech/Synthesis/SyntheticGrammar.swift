@@ -1,9 +1,9 @@
-import DistillTensors
+package import DistillTensors
 
 /// A grammar of what people say to machines: spelled names, numbers, dates, times and commands.
 ///
 /// Of the kind of CMU's AN4: letters and digits, which are easily confused, and a language model that
-/// helps little, so that errors are the acoustic model's. 155 words, all in ``SyntheticLexicon``.
+/// helps little, so that errors are the acoustic model's. 157 words, all in ``SyntheticLexicon``.
 package enum SyntheticGrammar {
   /// A sentence drawn by `random`.
   package static func sentence(using random: inout RandomStream) -> SyntheticSentence {

@@ -57,8 +57,8 @@ struct SyntheticUtterances {
       // Towards the end no more than are needed at 2 seconds each, for few are to be dropped.
       let count = min(8 * threads, Int((goal - seconds) / 2) + 1)
       let sentences = (0..<count).map { _ in texts.sentence() }
-      for number in first..<min(first + count, voices.count) {
-        try OpenFile.makeFolder("\(folder)/\(sounds(of: voices[number]))")
+      for voice in voices.dropFirst(first).prefix(count) {
+        try OpenFile.makeFolder("\(folder)/\(sounds(of: voice))")
       }
       let isOver = Atomic<Bool>(false)
       let results = Ensemble.sideBySide(count, threads: threads) { place -> Made in
