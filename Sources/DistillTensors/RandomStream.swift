@@ -34,6 +34,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case sampling = 9
     /// What the characters of a synthetic alphabet are made of; the index is the alphabet.
     case alphabet = 10
+    /// What synthetic speech says; the index combines part and utterance.
+    case sentence = 11
+    /// What synthetic voices are like; the index combines part and voice.
+    case voice = 12
+    /// How an utterance of synthetic speech is spoken, and rooms, microphones and noise around it; the
+    /// index combines part, utterance and which of them.
+    case acoustics = 13
   }
 
   private let key: (UInt32, UInt32)

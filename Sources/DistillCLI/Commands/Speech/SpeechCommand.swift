@@ -9,7 +9,7 @@ struct SpeechCommand: ParsableCommand {
       a trained network makes of the test part.
       """,
     subcommands: [
-      SpeechPrepareCommand.self, SpeechAlignCommand.self, SpeechDecodeCommand.self,
-      SpeechScoreCommand.self,
+      SpeechSynthesizeCommand.self, SpeechPrepareCommand.self, SpeechAlignCommand.self,
+      SpeechDecodeCommand.self, SpeechScoreCommand.self,
     ])
 }

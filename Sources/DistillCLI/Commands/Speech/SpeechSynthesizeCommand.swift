@@ -1,0 +1,95 @@
+import ArgumentParser
+import Distill
+import DistillSpeech
+import Foundation
+
+struct SpeechSynthesizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synthesize", abstract: "Make a corpus of synthetic speech, with espeak-ng.",
+    discussion: """
+      For trying things out without recordings: spelled names, numbers, dates, times and commands of \
+      some 160 words, in drawn voices of eight accents, with rooms, microphones and noise. No \
+      sentence and no voice of the test part is in the training part. The same seed and the same \
+      version of espeak-ng make the same corpus.
+
+      The program espeak-ng must be installed: apt install espeak-ng, or brew install espeak-ng. \
+      Results are synthetic, and say nothing about people's speech.
+      """)
+
+  @Argument(help: "The folder to write, laid out as Kaldi's; “distill speech prepare” reads it.")
+  var folder: String
+
+  @Option(help: "Hours of speech to learn from; each takes 115 MB.")
+  var hours: Double
+
+  @Option(help: "Hours of speech to test on (default: a fifth of --hours).")
+  var testHours: Double?
+
+  @Option(help: "Voices to learn from.")
+  var voices = 120
+
+  @Option(help: "Voices to test on (default: a third of --voices).")
+  var testVoices: Int?
+
+  @Option(help: "The lowest ratio of speech to noise, in decibels.")
+  var minSnr = 0.0
+
+  @Option(help: "The highest.")
+  var maxSnr = 20.0
+
+  @Option(help: "What decides sentences, voices, rooms and noise.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var compute: ComputeOptions
+
+  func validate() throws {
+    let most = SyntheticSpeechOptions.mostHours
+    guard hours > 0, hours <= most, testHours.map({ 0...most ~= $0 }) ?? true else {
+      throw ValidationError(
+        "--hours is \(hours) and --test-hours \(testHours ?? hours / 5); expected numbers up to "
+          + "\(Int(most)), and more than no hours to learn from.")
+    }
+    let range = 1...SyntheticSpeechOptions.mostVoices
+    guard range ~= voices, range ~= testVoices ?? 1 else {
+      throw ValidationError(
+        "--voices is \(voices) and --test-voices \(testVoices ?? voices / 3); expected numbers from "
+          + "1 to \(range.upperBound).")
+    }
+    let ratios = SyntheticSpeechOptions.ratios
+    guard ratios ~= minSnr, ratios ~= maxSnr, minSnr <= maxSnr else {
+      throw ValidationError(
+        "--min-snr is \(minSnr) and --max-snr \(maxSnr); expected decibels from "
+          + "\(Int(ratios.lowerBound)) to \(Int(ratios.upperBound)), the lower one first.")
+    }
+  }
+
+  func run() throws {
+    try Failure.reported {
+      let options = SyntheticSpeechOptions(
+        hours: hours, testHours: testHours ?? hours / 5, voices: voices,
+        testVoices: testVoices ?? max(1, voices / 3), seed: seed, snr: minSnr...maxSnr)
+      let progress = Progress(folder, quiet: compute.quiet)
+      let interrupt = Interrupt()
+      defer { interrupt.end() }
+      let record = try SyntheticSpeech.write(
+        to: folder, options: options,
+        searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+        threads: compute.threads ?? Engine.availableThreads
+      ) { share in
+        progress.show(share)
+        return !interrupt.isRequested
+      }
+      guard let record else {
+        Progress.say("Stopped; nothing is left of it.")
+        throw ExitCode(130)
+      }
+      progress.finish(
+        "\(Self.size(record.training)) to learn from, \(Self.size(record.test)) to test on")
+    }
+  }
+
+  private static func size(_ part: SyntheticSpeechRecord.Part) -> String {
+    let minutes = String(format: "%.1f min", part.hours * 60)
+    return "\(part.utterances) utterances of \(part.speakers) voices (\(minutes))"
+  }
+}

@@ -1,0 +1,84 @@
+import DistillData
+import Foundation
+
+/// A program of the system, run to its end.
+///
+/// It writes to files rather than pipes, which would have to be drained meanwhile, and reads nothing.
+enum ProgramRun {
+  /// Runs the program at `path` and returns what it wrote to standard output.
+  ///
+  /// - Parameters:
+  ///   - path: The program.
+  ///   - arguments: As they are; there is no shell.
+  ///   - folder: The working directory, where nobody else runs a program called `name`.
+  ///   - name: What the files of output are called.
+  ///   - timeLimit: In seconds; a program that takes longer is killed and has failed.
+  /// - Throws: ``SpeechError/programFailed(name:said:)`` with the end of what it said on standard error.
+  static func output(
+    of path: String, _ arguments: [String], in folder: String, name: String, timeLimit: Double
+  ) throws -> String {
+    let program = (path as NSString).lastPathComponent
+    func failure(_ said: String) -> SpeechError { .programFailed(name: program, said: said) }
+    let files = ["out", "err"].map { "\(folder)/\(name).\($0)" }
+    defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
+    var handles: [FileHandle] = []
+    for file in files {
+      guard FileManager.default.createFile(atPath: file, contents: nil),
+        let handle = FileHandle(forWritingAtPath: file)
+      else { throw failure("its output cannot be written to \(file)") }
+      handles.append(handle)
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = handles[0]
+    process.standardError = handles[1]
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
+    do {
+      try process.run()
+    } catch {
+      throw failure("it cannot be started (\(error.localizedDescription))")
+    }
+    let isTimely = ended.wait(timeout: .now() + timeLimit) == .success
+    if !isTimely {
+      kill(process.processIdentifier, SIGKILL)
+      ended.wait()
+    }
+    for handle in handles { try? handle.close() }
+    let said = files.map { file in
+      String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    }
+    guard isTimely else {
+      throw failure(
+        "it had not ended after \(timeLimit) seconds\(tail(of: said[1], after: ", and said "))")
+    }
+    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+      let how = process.terminationReason == .exit ? "exit code" : "signal"
+      throw failure("\(how) \(process.terminationStatus)\(tail(of: said[1], after: ", "))")
+    }
+    return said[0]
+  }
+
+  /// The last line of `text`, quoted, after `mark`; nothing where there is none.
+  static func tail(of text: String, after mark: String) -> String {
+    let last = text.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }
+    return last.map { mark + FileError.quoted(String($0)) } ?? ""
+  }
+
+  /// The program called `name` in the folders of `searchPath`, which colons part; `nil` where there is
+  /// none.
+  static func find(_ name: String, in searchPath: String) -> String? {
+    searchPath.split(separator: ":", omittingEmptySubsequences: false).lazy
+      // An empty entry is the working directory.
+      .map { $0.isEmpty ? "./\(name)" : "\($0)/\(name)" }
+      .first { path in
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+          && !isFolder.boolValue && FileManager.default.isExecutableFile(atPath: path)
+      }
+      .map { URL(fileURLWithPath: $0).path }
+  }
+}

@@ -1,0 +1,28 @@
+/// What a corpus of synthetic speech was made of: with the same program, the same options make the same
+/// corpus.
+public struct SyntheticSpeechRecord: Sendable, Equatable, Codable {
+  /// A part of the corpus.
+  public struct Part: Sendable, Equatable, Codable {
+    /// How many utterances it has.
+    public var utterances: Int
+    /// How many voices speak them.
+    public var speakers: Int
+    /// How many words they have.
+    public var words: Int
+    /// How long they are together, pauses included.
+    public var hours: Double
+  }
+
+  /// The program that spoke.
+  public var program: String
+  /// Its version, as it says.
+  public var programVersion: String
+  /// The version of this package.
+  public var version: String
+  /// What was asked for.
+  public var options: SyntheticSpeechOptions
+  /// What there is to learn from.
+  public var training: Part
+  /// What there is for the final evaluation.
+  public var test: Part
+}
