@@ -136,8 +136,10 @@ public struct DataFolder: Sendable {
     }
   }
 
-  /// The file of frames of `part`.
-  static func frames(_ part: Part) -> String { "\(part.prefixes[0])-frames.safetensors" }
+  /// The file of frames of `part`; that of the test part has no name from MNIST.
+  static func frames(_ part: Part) -> String {
+    "\(part == .test ? "test" : part.prefixes[0])-frames.safetensors"
+  }
 
   private func frames(_ part: Part) throws(DataError) -> Dataset {
     let file = "\(path)/\(Self.frames(part))"
