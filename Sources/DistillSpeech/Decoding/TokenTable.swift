@@ -1,29 +1,38 @@
 /// The hypotheses of one frame, by tree state and history.
-struct TokenTable {
-  struct Token {
-    let key: Int
-    var score: Float
+package struct TokenTable {
+  package struct Token: Equatable {
+    package let key: Int
+    package var score: Float
     /// The last word that ended, as a place in the list of links; −1 for none.
-    var link: Int32
+    package var link: Int32
     /// The frame that the word under way began in.
-    var start: Int32
+    package var start: Int32
+
+    package init(key: Int, score: Float, link: Int32, start: Int32) {
+      self.key = key
+      self.score = score
+      self.link = link
+      self.start = start
+    }
   }
 
-  private(set) var tokens: [Token] = []
-  private(set) var best = -Float.infinity
+  package private(set) var tokens: [Token] = []
+  package private(set) var best = -Float.infinity
   /// Open addressing: for each slot a token's place plus 1 of this generation, or less.
   private var slots: [Int] = [Int](repeating: 0, count: 1 << 12)
   private var base = 0
 
+  package init() {}
+
   /// Forgets all tokens, in no time: slots of earlier tokens count as empty.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     base += tokens.count
     tokens.removeAll(keepingCapacity: true)
     best = -.infinity
   }
 
   /// Keeps the better of `token` and what its key has.
-  mutating func put(_ token: Token) {
+  package mutating func put(_ token: Token) {
     if token.score > best { best = token.score }
     if 2 * (tokens.count + 1) > slots.count { grow() }
     var slot = Self.hash(token.key) & (slots.count - 1)
