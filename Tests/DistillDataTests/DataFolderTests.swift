@@ -85,7 +85,7 @@ struct DataFolderTests {
     let opened = try DataFolder(folder.path)
     #expect(
       throws: DataError.countsDisagree(
-        what: "labels for the images in \(folder.path)/train-images-idx3-ubyte", expected: 2,
+        what: "labels for the examples in \(folder.path)/train-images-idx3-ubyte", expected: 2,
         found: 3)
     ) { try opened.training() }
 

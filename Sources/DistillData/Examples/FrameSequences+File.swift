@@ -31,8 +31,10 @@ extension FrameSequences {
     }
     let context = FrameContext(before: try size("before"), after: try size("after"))
     let shape = try file.shape(of: "frames")
-    guard shape.count == 2, shape[1] > 0 else {
-      throw malformed("tensor “frames”", "frames of at least one number", "shape \(shape)")
+    // A width beside no frames is bounded by nothing, and products of it overflow.
+    guard shape.count == 2, shape[0] > 0, shape[1] > 0 else {
+      throw malformed(
+        "tensor “frames”", "at least one frame of at least one number", "shape \(shape)")
     }
     let lengths = try file.integers(named: "lengths").map(Int.init)
     let groups = try file.integers(named: "groups", shape: [lengths.count])

@@ -1,25 +1,36 @@
 /// The hypotheses of one frame, by tree state and history: of those that meet in the same, the best.
-struct TokenTable {
-  struct Token {
+package struct TokenTable {
+  package struct Token: Equatable {
     /// The history of the language model, as the search numbers it.
-    let history: Int32
+    package let history: Int32
     /// The state of the lexicon's tree.
-    let state: Int32
-    var score: Float
+    package let state: Int32
+    package var score: Float
     /// The last word that ended, as a place in the list of links; −1 for none.
-    var link: Int32
+    package var link: Int32
     /// The frame that the word under way began in.
-    var start: Int32
+    package var start: Int32
+
+    package init(history: Int32, state: Int32, score: Float, link: Int32, start: Int32) {
+      self.history = history
+      self.state = state
+      self.score = score
+      self.link = link
+      self.start = start
+    }
   }
 
-  private(set) var tokens: [Token] = []
-  private(set) var best = -Float.infinity
+  package private(set) var tokens: [Token] = []
+  package private(set) var best = -Float.infinity
   /// Open addressing: for each slot a token's place + 1 + `base`, or less where it is of no token.
   private var slots: [Int] = [Int](repeating: 0, count: 1 << 12)
   private var base = 0
 
+  /// A table without tokens.
+  package init() {}
+
   /// Forgets all tokens, in no time: slots of earlier tokens count as empty.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     base += tokens.count
     tokens.removeAll(keepingCapacity: true)
     best = -.infinity
@@ -27,7 +38,7 @@ struct TokenTable {
 
   /// Keeps the better of `token` and what there is of its state and history.
   @inline(__always)
-  mutating func put(_ token: Token) {
+  package mutating func put(_ token: Token) {
     if token.score > best { best = token.score }
     var slot = Self.hash(token) & (slots.count - 1)
     while slots[slot] > base {

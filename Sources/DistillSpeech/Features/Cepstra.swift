@@ -7,13 +7,13 @@ import Foundation
 ///
 /// Why: neighbouring bins go up and down together, and the cosine transform removes most of that, so
 /// that Gaussians of diagonal covariance fit; decision trees are grown with these.
-enum Cepstra {
-  static let coefficients = 13
+package enum Cepstra {
+  package static let coefficients = 13
   /// Numbers for each frame: coefficients, first and second differences.
-  static let width = 3 * coefficients
+  package static let width = 3 * coefficients
 
   /// Row-major [frames, ``width``], of one utterance's `frames`, row-major [frames, `bins`].
-  static func of(_ frames: ArraySlice<Float>, bins: Int) -> [Float] {
+  package static func of(_ frames: ArraySlice<Float>, bins: Int) -> [Float] {
     let count = frames.count / bins
     let basis = (0..<coefficients).map { order in
       (0..<bins).map { bin in

@@ -48,6 +48,29 @@ public struct StateTying: Sendable, Equatable, Codable {
       roots: Array(0..<count), nodes: (0..<count).map { .leaf($0) })
   }
 
+  /// Reads what was encoded, refusing trees that do not end in a class whatever is asked.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    phones = try container.decode(PhoneSet.self, forKey: .phones)
+    classNames = try container.decode([String].self, forKey: .classNames)
+    roots = try container.decode([Int].self, forKey: .roots)
+    nodes = try container.decode([Node].self, forKey: .nodes)
+    let areNodes = nodes.enumerated().allSatisfy { place, node in
+      switch node {
+      case .leaf(let number): classNames.indices.contains(number)
+      // Only ways to later nodes come to an end.
+      case .question(_, _, let yes, let no):
+        [yes, no].allSatisfy { $0 > place && $0 < nodes.count }
+      }
+    }
+    guard areNodes, phones.names.indices.contains(phones.silence),
+      roots.count == phones.count * HMMState.perPhone, roots.allSatisfy(nodes.indices.contains)
+    else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: container.codingPath, debugDescription: "trees that do not end"))
+    }
+  }
+
   static func name(of root: Int, in phones: PhoneSet) -> String {
     "\(phones.names[root / HMMState.perPhone]).\(root % HMMState.perPhone + 1)"
   }
