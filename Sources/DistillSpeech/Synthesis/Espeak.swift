@@ -22,7 +22,7 @@ package struct Espeak: Sendable {
   /// Options that make its randomness repeatable, in versions that have some.
   private let deterministic: [String]
 
-  /// The most voices that one ``VoiceFolder`` may have.
+  /// The most voices that one folder may have.
   static let voiceLimit = 300
   private static let name = "espeak-ng"
 

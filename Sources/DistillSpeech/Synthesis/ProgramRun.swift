@@ -10,7 +10,7 @@ enum ProgramRun {
   /// - Parameters:
   ///   - path: The program.
   ///   - arguments: As they are; there is no shell.
-  ///   - folder: The working directory, where nobody else runs a program called `name`.
+  ///   - folder: The working directory, in which no other run has this `name`.
   ///   - name: What the files of output are called.
   ///   - timeLimit: In seconds; a program that takes longer is killed and has failed.
   /// - Throws: ``SpeechError/programFailed(name:said:)`` with the end of what it said on standard error.
