@@ -88,7 +88,9 @@ struct Deformer: Sendable {
     // The squares of a cubic B-spline's weights sum to 151/315 on average, along each of two axes; a
     // uniform number within ±b has variance b²/3.
     let bound = distortion.bend / (151.0 / 315) * 3.0.squareRoot()
-    let knots = (0..<2 * lines.knots * columns.knots).map { _ in Float(within(bound)) }
+    let knots = random.uniforms(2 * lines.knots * columns.knots).map {
+      Float(bound * (2 * $0 - 1))
+    }
     return Deformation(linear: linear, knots: knots)
   }
 
