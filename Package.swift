@@ -55,7 +55,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "DistillData",
-      dependencies: ["DistillTensors", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "DistillTensors", "CKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "DistillTensors",

@@ -105,6 +105,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     Double(next() >> 11) * 0x1p-53
   }
 
+  /// `count` numbers as ``uniform()`` gives them one after another, without a call for each.
+  public mutating func uniforms(_ count: Int) -> [Double] {
+    var numbers = [Double](repeating: 0, count: count)
+    for place in numbers.indices { numbers[place] = uniform() }
+    return numbers
+  }
+
   /// A number from [`range.lowerBound`, `range.upperBound`).
   public mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()

@@ -45,6 +45,25 @@ struct BatchesTests {
     }
   }
 
+  @Test("Made when asked for, batches are those made ahead, and the last is the last")
+  func whenAskedFor() {
+    let data = SyntheticDigits(seed: 3).dataset(count: 17)
+    let ahead = batches(data, shift: 2, 3...12)
+    let asked = Batches(
+      of: data, batchSize: 4, seed: 9, shift: 2, fromStep: 3, throughStep: 12, isAhead: false)
+    for expected in ahead {
+      guard let batch = asked.next() else {
+        Issue.record("no batch for step \(expected.step)")
+        return
+      }
+      #expect(batch.step == expected.step && batch.epoch == expected.epoch)
+      #expect(batch.positions == expected.positions && batch.labels == expected.labels)
+      #expect(batch.features == expected.features)
+      asked.recycle(batch)
+    }
+    #expect((0..<2).allSatisfy { _ in asked.next() == nil })
+  }
+
   @Test("Recycled buffers hold the same numbers")
   func recycling() throws {
     let data = SyntheticDigits(seed: 3).dataset(count: 40)

@@ -60,6 +60,27 @@ struct ConfusableClassesTests {
     }
   }
 
+  @Test(
+    "Indecision about a class is what it shares with all others, with or without the whole matrix")
+  func indecision() {
+    let (count, classes) = (150, 6)
+    let p = Self.predictions(count, classes: classes, size: 2, seed: 2)
+    for rank in [nil, 3] {
+      let found = Self.covariance(p, classes: classes, rank: rank, batch: 64).indecision
+      for index in 0..<classes {
+        let shared =
+          (0..<count).reduce(0.0) { sum, row in
+            let own = Double(p[row * classes + index])
+            let others = (0..<classes).filter { $0 != index }
+            return sum + others.reduce(0.0) { $0 + own * Double(p[row * classes + $1]) }
+          } / Double(count)
+        #expect(abs(found[index] - shared) < 1e-6)
+      }
+    }
+    // Surely of class 1, and never of class 0.
+    #expect(Self.covariance([0, 1, 0, 1], classes: 2, rank: nil).indecision == [0, 0])
+  }
+
   @Test("More classes than are multiplied at a time")
   func blocks() {
     let classes = 1030

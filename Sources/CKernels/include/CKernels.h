@@ -76,6 +76,22 @@ CK_DECLARE(float, f32)
 CK_DECLARE(double, f64)
 #undef CK_DECLARE
 
+// Image deformation. Rows of pitch numbers are as wide as an image or wider, a multiple of 16.
+
+// lines[row][·] = Σₖ displacements[row][k] · weights[k][·], for rows of knots; a knot's weights are zero
+// outside the columns reach[2k] ..< reach[2k + 1], both multiples of 16.
+void ck_bend_lines(int64_t rows, int64_t knots, int64_t pitch, const int32_t *reach,
+                   const float *weights, const float *displacements, float *lines);
+// target[p][y][x] = scale · image[p] at (u, v), bilinear and zero outside the image, where with x and y
+// from the centre and less the shift u = linear[0] x + linear[1] y and v = linear[2] x + linear[3] y,
+// and where across is not null Σₖ weights[4y + k] · across[first[y] + k][x] is added to u, down's alike
+// to v. The image is of bytes or of floats. framed holds planes · (height + 3) · (width + 3) numbers, is
+// zero before the first call and left alone between calls; scratch holds 4 · pitch numbers.
+void ck_deform(int64_t height, int64_t width, int64_t planes, int64_t pitch, const float *linear,
+               float dx, float dy, const int32_t *first, const float *weights,
+               const float *across, const float *down, const void *image, bool bytes, float scale,
+               float *framed, float *scratch, float *target);
+
 // Tells the processor that this is a waiting loop.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)

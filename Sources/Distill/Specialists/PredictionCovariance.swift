@@ -26,6 +26,8 @@ public struct PredictionCovariance: Sendable {
   private var products: [Tensor<Float>]
   /// Σ p, in double precision: small probabilities of many examples.
   private var sums: [Double]
+  /// Σ p².
+  private var squares: [Double]
 
   /// Rows of the matrix that are multiplied at a time: what is needed beside the matrix itself.
   private static let block = 1024
@@ -52,6 +54,7 @@ public struct PredictionCovariance: Sendable {
       Tensor(repeating: 0, shape: [min(Self.block, classCount - first), width])
     }
     sums = [Double](repeating: 0, count: classCount)
+    squares = sums
   }
 
   /// Takes in the predictions of some examples, [examples, classes], each row a distribution.
@@ -64,7 +67,11 @@ public struct PredictionCovariance: Sendable {
     let rows = predictions.rows
     let values = predictions.values
     for row in 0..<rows {
-      for place in 0..<classCount { sums[place] += Double(values[row * classCount + place]) }
+      for place in 0..<classCount {
+        let p = Double(values[row * classCount + place])
+        sums[place] += p
+        squares[place] += p * p
+      }
     }
     let seen = directions.map { engine.product(predictions, $0) } ?? predictions
     for place in products.indices {
@@ -80,6 +87,16 @@ public struct PredictionCovariance: Sendable {
       engine.add(product, times: 1, to: &products[place])
     }
     count += rows
+  }
+
+  /// How undecided the predictions are about each class, mean(p·(1 − p)).
+  ///
+  /// Since p sums to 1 this is Σ mean(p·p′) over all other classes p′: the probability that the class
+  /// shares with them, 0 where it is always certain or never thought of. What specialists can change is
+  /// where it is large.
+  public var indecision: [Double] {
+    precondition(count > 0, "an indecision of no examples")
+    return zip(sums, squares).map { ($0 - $1) / Double(count) }
   }
 
   /// The columns of the covariance as rows, [classes, ``width``].

@@ -2,14 +2,24 @@ import Dispatch
 import DistillTensors
 import Synchronization
 
-/// What the consumer of ``Batches`` and the thread that makes them share: the finished batches, the
-/// buffers to use again, and three semaphores on which to sleep.
+/// What makes the batches of ``Batches``: either when they are asked for, or ahead of that on a thread,
+/// with which the consumer then shares the finished batches, the buffers to use again, and three
+/// semaphores on which to sleep.
 final class BatchMaker: Sendable {
   private struct State {
     var ready: [Batch] = []
     var spare: [[Float]] = []
-    var untaken: Int
+    /// The steps whose batches have not been taken.
+    var untaken: Range<Int>
     var stopped = false
+    /// The order of the epoch under way, where batches are made when they are asked for.
+    var order = Order()
+  }
+
+  /// The order of an epoch's examples.
+  private struct Order: Sendable {
+    var epoch = -1
+    var positions: [Int] = []
   }
 
   private static let capacity = 4
@@ -20,6 +30,7 @@ final class BatchMaker: Sendable {
   private let shift: Int
   private let deformer: Deformer?
   private let steps: Range<Int>
+  private let isAhead: Bool
   private let state: Mutex<State>
   private let filled = DispatchSemaphore(value: 0)
   private let free = DispatchSemaphore(value: 0)
@@ -27,7 +38,7 @@ final class BatchMaker: Sendable {
 
   init(
     dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion?,
-    steps: Range<Int>
+    steps: Range<Int>, isAhead: Bool
   ) {
     self.dataset = dataset
     self.batchSize = min(batchSize, dataset.count)
@@ -35,34 +46,43 @@ final class BatchMaker: Sendable {
     self.shift = shift
     deformer = distortion.map { dataset.deformer($0) }
     self.steps = steps
-    state = Mutex(State(untaken: steps.count))
+    self.isAhead = isAhead
+    state = Mutex(State(untaken: steps))
     // Signalled rather than created with that value: Dispatch traps when a semaphore goes away
     // below the value it was created with.
     for _ in 0..<Self.capacity { free.signal() }
   }
 
+  /// Makes all batches, as far ahead as there is room.
   func run() {
-    let stepsPerEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: batchSize)
-    var order: (epoch: Int, positions: [Int]) = (-1, [])
+    var order = Order()
     for step in steps {
       free.wait()
       if state.withLock({ $0.stopped }) { break }
-      let (epoch, stepInEpoch) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
-      if order.epoch != epoch {
-        var random = RandomStream(seed: seed, purpose: .shuffle, index: UInt64(epoch))
-        order = (epoch, random.permutation(of: dataset.count))
-      }
-      let start = stepInEpoch * batchSize
-      let positions = Array(order.positions[start..<start + batchSize])
-      var features = state.withLock { $0.spare.popLast() } ?? []
-      dataset.gather(positions, moves: moves(step: step), into: &features)
-      let batch = Batch(
-        step: step, epoch: epoch, positions: positions, features: features,
-        labels: positions.map { dataset.labels[$0] })
+      let batch = batch(step: step, order: &order, features: spare())
       state.withLock { $0.ready.append(batch) }
       filled.signal()
     }
     ended.signal()
+  }
+
+  private func batch(step: Int, order: inout Order, features: consuming [Float]) -> Batch {
+    let stepsPerEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: batchSize)
+    let (epoch, stepInEpoch) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
+    if order.epoch != epoch {
+      var random = RandomStream(seed: seed, purpose: .shuffle, index: UInt64(epoch))
+      order = Order(epoch: epoch, positions: random.permutation(of: dataset.count))
+    }
+    let start = stepInEpoch * batchSize
+    let positions = Array(order.positions[start..<start + batchSize])
+    dataset.gather(positions, moves: moves(step: step), into: &features)
+    return Batch(
+      step: step, epoch: epoch, positions: positions, features: features,
+      labels: positions.map { dataset.labels[$0] })
+  }
+
+  private func spare() -> [Float] {
+    state.withLock { $0.spare.popLast() } ?? []
   }
 
   private func moves(step: Int) -> Moves {
@@ -72,11 +92,16 @@ final class BatchMaker: Sendable {
   }
 
   func take() -> Batch? {
-    let isLeft = state.withLock { state in
-      defer { state.untaken = max(0, state.untaken - 1) }
-      return state.untaken > 0
+    let next = state.withLock { state -> (step: Int, order: Order)? in
+      guard let step = state.untaken.popFirst() else { return nil }
+      return (step, state.order)
     }
-    guard isLeft else { return nil }
+    guard var next else { return nil }
+    guard isAhead else {
+      let batch = batch(step: next.step, order: &next.order, features: spare())
+      state.withLock { $0.order = next.order }
+      return batch
+    }
     filled.wait()
     let batch = state.withLock { $0.ready.removeFirst() }
     free.signal()
@@ -90,6 +115,7 @@ final class BatchMaker: Sendable {
   }
 
   func stop() {
+    guard isAhead else { return }
     state.withLock { $0.stopped = true }
     free.signal()
     ended.wait()

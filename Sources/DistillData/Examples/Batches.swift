@@ -1,13 +1,14 @@
 import Foundation
 
-/// Shuffled minibatches, made on a thread of their own ahead of the training step.
+/// Shuffled minibatches, made on a thread of their own ahead of the training step, or when they are
+/// asked for.
 ///
 /// Batch `s` is a pure function of the data set, the batch size, the seed, the moves asked for and
 /// `s`: epoch e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the moves are
 /// drawn for `s`. So a run resumed at step `s` sees what it would have seen without the break.
 ///
-/// At most four batches wait at a time. The thread sleeps while they do, and ends before this
-/// object is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the
+/// At most four batches wait at a time. The thread, where there is one, sleeps while they do, and ends
+/// before this object is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the
 /// first few.
 public final class Batches: Sequence, IteratorProtocol, Sendable {
   private let maker: BatchMaker
@@ -25,9 +26,11 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
   ///   - distortion: How each image is deformed besides; nil for not at all.
   ///   - fromStep: The first step, from 0.
   ///   - throughStep: The last step.
+  ///   - isAhead: Whether a thread makes batches before they are asked for. Beside a training step on
+  ///     one thread it would be busy on a second core, which is what other runs side by side train on.
   public init(
     of dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion? = nil,
-    fromStep: Int, throughStep: Int
+    fromStep: Int, throughStep: Int, isAhead: Bool = true
   ) {
     precondition(dataset.count > 0, "a data set without examples has no batches")
     precondition(shift >= 0, "a shift is a number of pixels from 0, not \(shift)")
@@ -38,8 +41,9 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
       fromStep >= 0 && throughStep >= fromStep - 1, "steps \(fromStep) through \(throughStep)")
     let maker = BatchMaker(
       dataset: dataset, batchSize: batchSize, seed: seed, shift: shift,
-      distortion: distortion, steps: fromStep..<throughStep + 1)
+      distortion: distortion, steps: fromStep..<throughStep + 1, isAhead: isAhead)
     self.maker = maker
+    guard isAhead else { return }
     let thread = Thread { maker.run() }
     thread.name = "batches"
     thread.start()

@@ -1,3 +1,4 @@
+import CKernels
 import DistillTensors
 import Foundation
 
@@ -14,8 +15,6 @@ struct Deformer: Sendable {
   private let distortion: Distortion
   private let height: Int
   private let width: Int
-  /// Pixels of one plane.
-  var pixels: Int { height * width }
   private let lines: Basis
   private let columns: Basis
 
@@ -30,8 +29,14 @@ struct Deformer: Sendable {
   /// The four knots that reach each pixel of an axis, and the cubic B-spline's weights of them.
   private struct Basis: Sendable {
     let knots: Int
-    let first: [Int]
+    let first: [Int32]
+    /// Four weights for each pixel.
     let weights: [Float]
+    /// Numbers in a row of ``spread``: the pixels, and zeros up to a multiple of 16.
+    let pitch: Int
+    /// The same weights, a row for each knot, and which columns of it are not zero.
+    let spread: [Float]
+    let reach: [Int32]
 
     init(count: Int, grain: Double) {
       var (first, weights): ([Int], [Float]) = ([], [])
@@ -45,9 +50,25 @@ struct Deformer: Sendable {
           3 * (t * t + t - t * t * t) + 1, t * t * t,
         ].map { Float($0 / 6) }
       }
-      self.first = first
+      let knots = (first.last ?? 0) + 4
+      let pitch = (count + 15) / 16 * 16
+      var spread = [Float](repeating: 0, count: knots * pitch)
+      for pixel in 0..<count {
+        for knot in 0..<4 {
+          spread[(first[pixel] + knot) * pitch + pixel] = weights[4 * pixel + knot]
+        }
+      }
+      self.knots = knots
+      self.first = first.map { Int32($0) }
       self.weights = weights
-      knots = (first.last ?? 0) + 4
+      self.pitch = pitch
+      self.spread = spread
+      reach = (0..<knots).flatMap { knot in
+        let reached = (0..<count).filter { (first[$0]...first[$0] + 3).contains(knot) }
+        // Every knot from the first pixel's to the last one's reaches a pixel, but for grains near 1.
+        guard let low = reached.first, let high = reached.last else { return [Int32(0), 0] }
+        return [Int32(low / 16 * 16), Int32((high / 16 + 1) * 16)]
+      }
     }
   }
 
@@ -67,72 +88,47 @@ struct Deformer: Sendable {
     // The squares of a cubic B-spline's weights sum to 151/315 on average, along each of two axes; a
     // uniform number within ±b has variance b²/3.
     let bound = distortion.bend / (151.0 / 315) * 3.0.squareRoot()
-    let knots = (0..<2 * lines.knots * columns.knots).map { _ in Float(within(bound)) }
+    let knots = random.uniforms(2 * lines.knots * columns.knots).map {
+      Float(bound * (2 * $0 - 1))
+    }
     return Deformation(linear: linear, knots: knots)
   }
 
-  /// Writes the image at `source`, deformed and then moved by `shift`, to `target`; both hold `planes`
-  /// planes of the size this was made for.
-  @inline(__always)
-  func apply<Element, Copy>(
-    _ deformation: Deformation, _ shift: Shift, from source: UnsafePointer<Element>,
-    to target: UnsafeMutablePointer<Copy>, planes: Int, _ value: (Element) -> Float,
-    _ convert: (Float) -> Copy
+  /// Writes the rows of `source` that `rows` has at `positions`, bytes or numbers, each deformed and moved
+  /// as `moves` say and multiplied by `scale`, to `target`; a row is `planes` planes of the size this was
+  /// made for.
+  func apply(
+    _ moves: Moves, to rows: [Int], at positions: Range<Int>, of source: UnsafeRawPointer,
+    isOfBytes: Bool, planes: Int,
+    scale: Float, into target: UnsafeMutablePointer<Float>
   ) {
-    let (centreX, centreY) = (Float(width - 1) / 2, Float(height - 1) / 2)
-    let linear = deformation.linear
-    var bends = [Float](repeating: 0, count: 2 * columns.knots)
-    for line in 0..<height {
-      if !deformation.knots.isEmpty { blend(deformation.knots, at: line, into: &bends) }
-      let y = Float(line - shift.dy) - centreY
-      for column in 0..<width {
-        let x = Float(column - shift.dx) - centreX
-        var u = linear.xx * x + linear.xy * y + centreX
-        var v = linear.yx * x + linear.yy * y + centreY
-        if !deformation.knots.isEmpty {
-          let first = columns.first[column]
-          for knot in 0..<4 {
-            let weight = columns.weights[4 * column + knot]
-            u += weight * bends[first + knot]
-            v += weight * bends[columns.knots + first + knot]
-          }
+    let (size, pitch) = (planes * height * width, columns.pitch)
+    let (framed, bends) = (planes * (height + 3) * (width + 3), lines.knots * pitch)
+    withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: framed + 2 * bends + 4 * pitch
+    ) { room in
+      room.initialize(repeating: 0)
+      guard let frame = room.baseAddress else { return }
+      let (across, down) = (frame + framed, frame + framed + bends)
+      for position in positions {
+        let deformation = moves.deformations[position]
+        let shift = moves.shifts?[position] ?? .none
+        let isBent = !deformation.knots.isEmpty
+        if isBent {
+          ck_bend_lines(
+            Int64(2 * lines.knots), Int64(columns.knots), Int64(pitch), columns.reach,
+            columns.spread, deformation.knots, across)
         }
-        for plane in 0..<planes {
-          let offset = plane * height * width
-          target[offset + line * width + column] = convert(
-            interpolated(source + offset, u, v, value))
+        withUnsafeBytes(of: deformation.linear) { linear in
+          ck_deform(
+            Int64(height), Int64(width), Int64(planes), Int64(pitch),
+            linear.assumingMemoryBound(to: Float.self).baseAddress, Float(shift.dx),
+            Float(shift.dy), lines.first, lines.weights, isBent ? across : nil,
+            isBent ? down : nil, source + rows[position] * size * (isOfBytes ? 1 : 4), isOfBytes,
+            scale, frame,
+            down + bends, target + (position - positions.lowerBound) * size)
         }
       }
     }
-  }
-
-  /// The knots' displacements blended for one line: those along x, then those along y.
-  private func blend(_ knots: [Float], at line: Int, into bends: inout [Float]) {
-    let first = lines.first[line]
-    for axis in 0..<2 {
-      for column in 0..<columns.knots {
-        var sum: Float = 0
-        for knot in 0..<4 {
-          let row = axis * lines.knots + first + knot
-          sum += lines.weights[4 * line + knot] * knots[row * columns.knots + column]
-        }
-        bends[axis * columns.knots + column] = sum
-      }
-    }
-  }
-
-  /// The image at (u, v) between pixels, zero outside it.
-  @inline(__always)
-  private func interpolated<Element>(
-    _ source: UnsafePointer<Element>, _ u: Float, _ v: Float, _ value: (Element) -> Float
-  ) -> Float {
-    guard u > -1, v > -1, u < Float(width), v < Float(height) else { return 0 }
-    let (left, top) = (Int(u.rounded(.down)), Int(v.rounded(.down)))
-    let (right, below) = (u - Float(left), v - Float(top))
-    func pixel(_ x: Int, _ y: Int) -> Float {
-      x >= 0 && y >= 0 && x < width && y < height ? value(source[y * width + x]) : 0
-    }
-    return (pixel(left, top) * (1 - right) + pixel(left + 1, top) * right) * (1 - below)
-      + (pixel(left, top + 1) * (1 - right) + pixel(left + 1, top + 1) * right) * below
   }
 }

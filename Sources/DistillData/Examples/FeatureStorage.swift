@@ -163,20 +163,49 @@ final class FeatureStorage: Sendable {
     _ value: (Float) -> Copy
   ) {
     guard var target = output.baseAddress, let start = input.baseAddress else { return }
+    if let deformer = moves.deformer {
+      copyDeformed(start, rows, moves, deformer, target, value)
+      return
+    }
     for (position, row) in rows.enumerated() {
       let source = start + row * featureCount
       let shift = moves.shifts?[position] ?? .none
-      if let deformer = moves.deformer {
-        precondition(shape.count >= 2, "only images can be bent, not examples of shape \(shape)")
-        deformer.apply(
-          moves.deformations[position], shift, from: source, to: target,
-          planes: featureCount / deformer.pixels, number, value)
-      } else if shift == .none {
+      if shift == .none {
         for index in 0..<featureCount { target[index] = value(number(source[index])) }
       } else {
         copyShifted(source, shift, target) { value(number($0)) }
       }
       target += featureCount
+    }
+  }
+
+  @inline(__always)
+  private func copyDeformed<Element, Copy: Numeric>(
+    _ start: UnsafePointer<Element>, _ rows: [Int], _ moves: Moves, _ deformer: Deformer,
+    _ target: UnsafeMutablePointer<Copy>, _ value: (Float) -> Copy
+  ) {
+    precondition(shape.count >= 2, "only images can be bent, not examples of shape \(shape)")
+    func apply(_ positions: Range<Int>, scale: Float, _ target: UnsafeMutablePointer<Float>) {
+      deformer.apply(
+        moves, to: rows, at: positions, of: start, isOfBytes: Element.self == UInt8.self,
+        planes: shape.dropLast(2).reduce(1, *), scale: scale, into: target)
+    }
+    if let scale = value(1) as? Float {
+      target.withMemoryRebound(to: Float.self, capacity: rows.count * featureCount) {
+        apply(0..<rows.count, scale: scale, $0)
+      }
+      return
+    }
+    // A few at a time, because numbers take four times the memory of bytes.
+    let most = 64
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: most * featureCount) { numbers in
+      guard let numbers = numbers.baseAddress else { return }
+      for first in stride(from: 0, to: rows.count, by: most) {
+        let positions = first..<min(first + most, rows.count)
+        apply(positions, scale: 1, numbers)
+        let to = target + first * featureCount
+        for index in 0..<positions.count * featureCount { to[index] = value(numbers[index]) }
+      }
     }
   }
 

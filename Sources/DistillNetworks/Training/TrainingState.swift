@@ -78,7 +78,7 @@ public struct TrainingState: Sendable {
     let batches = Batches(
       of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
       distortion: recipe.distortion,
-      fromStep: step, throughStep: max(step, steps) - 1)
+      fromStep: step, throughStep: max(step, steps) - 1, isAhead: engine.threads > 1)
     while let batch = batches.next() {
       let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)
       let gradients = try self.gradients(

@@ -4,34 +4,40 @@ import Distill
 struct ConfusableClasses: Codable, Sendable {
   /// The classes of each specialist; a class may be in several, or in none.
   let clusters: ClassClusters
-  /// The nearest cluster of each class.
-  let nearest: [Int]
+  /// The nearest cluster of each class; nil for those that are not clustered.
+  let nearest: [Int?]
   /// The adjusted Rand index of ``nearest`` and the groups; nil without groups.
   let agreement: Double?
 
   /// The clusters of the columns of the covariance of what `network` predicts for `dataset`, whose
-  /// labels are not looked at.
+  /// labels are not looked at: of the columns of the `among` classes that it is most undecided about.
   init(
-    of network: Network, on dataset: Dataset, clusters: Int, classesPerCluster: Int, seed: UInt64,
-    precision: Precision
+    of network: Network, on dataset: Dataset, among: Int, clusters: Int, classesPerCluster: Int,
+    seed: UInt64, precision: Precision
   ) throws {
     let covariance = try PredictionCovariance(
       of: network, on: dataset, rank: nil, seed: seed,
       engine: Engine(threads: 1, precision: precision))
-    let columns = covariance.columns()
+    let (columns, width) = (covariance.columns(), covariance.width)
+    let indecision = covariance.indecision
+    let undecided = indecision.indices
+      .sorted { (indecision[$1], $0) < (indecision[$0], $1) }.prefix(among).sorted()
+    let vectors = undecided.flatMap { columns[($0 * width)..<(($0 + 1) * width)] }
     func found(_ membership: ClassClusters.Membership) -> ClassClusters {
-      ClassClusters(
-        of: columns, width: covariance.width, count: clusters, passes: 5, attempts: 3,
+      let found = ClassClusters(
+        of: vectors, width: width, count: clusters, passes: 5, attempts: 3,
         isScaled: true, membership: membership, seed: seed)
+      return ClassClusters(found.clusters.map { $0.map { undecided[$0] } })
     }
     self.clusters = found(.classes(perCluster: classesPerCluster))
-    var nearest = [Int](repeating: 0, count: dataset.classNames.count)
+    var nearest = [Int?](repeating: nil, count: dataset.classNames.count)
     for (cluster, classes) in found(.clusters(perClass: 1)).clusters.enumerated() {
       for index in classes { nearest[index] = cluster }
     }
     self.nearest = nearest
-    agreement = ClassGroups(ofSeveral: dataset.classNames).map {
-      adjustedRandIndex(nearest, $0.places)
+    agreement = ClassGroups(ofSeveral: dataset.classNames).map { groups in
+      adjustedRandIndex(
+        undecided.compactMap { nearest[$0] }, undecided.map { groups.places[$0] })
     }
   }
 }
@@ -44,6 +50,7 @@ extension Experiment {
     let names = plan.setting.train.classNames
     let found = plan.setting.seeds.map { plan.confusableClasses($0) }
     let (specialists, classes) = plan.panelSize
+    let among = plan.confusedClasses
     let moved = plan.isOfImages ? ", moved and deformed" : ""
     return { workspace in
       let values = try found.map(workspace.value)
@@ -68,7 +75,7 @@ extension Experiment {
         tables: [first.table(names)],
         figures: groups.map { [.map(first.map(names: $0.names, of: $0.places))] } ?? [],
         notes: [
-          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions for the training examples\(moved); labels are not looked at. A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
+          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions p for the training examples\(moved); labels are not looked at. Clustered are the \(among) classes that the predictions are most undecided about, by the mean of p(1 − p). A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
         ])
     }
   }
@@ -97,7 +104,9 @@ extension ConfusableClasses {
     let count = clusters.clusters.count
     var cells = [[Double]](
       repeating: [Double](repeating: 0, count: names.count), count: count)
-    for (index, cluster) in nearest.enumerated() { cells[cluster][groups[index]] += 1 }
+    for (index, cluster) in nearest.enumerated() {
+      if let cluster { cells[cluster][groups[index]] += 1 }
+    }
     // Clusters in the order of the group that most of their classes are of, so that agreement shows as
     // a diagonal.
     let order = cells.indices.sorted { first, second in

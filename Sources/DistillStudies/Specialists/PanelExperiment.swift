@@ -7,7 +7,6 @@ extension Experiment {
   ) { plan in
     let seeds = plan.setting.seeds
     let generalists = seeds.map { plan.generalist($0) }
-    let longer = seeds.map { plan.longGeneralist($0) }
     let panels = seeds.map { plan.panel($0, .dustbin) }
     let outcomes = panels.map { plan.outcome(of: $0) }
     let size = plan.panelSize
@@ -21,8 +20,6 @@ extension Experiment {
       let time = Sample("time", zip(outcomes, seconds).map { 100 * $0.seconds / $1 })
       let alone = Sample(
         "specialists alone, conditional", outcomes.map { $0.alone.accuracy(\.after) })
-      let long = try workspace.accuracies("generalist trained longer", of: longer)
-      let control = Comparison(gain.after, against: long, betterIs: .higher)
       let active = Sample("active", outcomes.map(\.active))
       let each =
         "Classes that one more specialist has gain \(trend.first.text(decimals: 2)) points more "
@@ -39,8 +36,8 @@ extension Experiment {
         paper:
           "From 25.0 % to 26.1 %, by 4.4 % of what it was, and conditional accuracy from 43.1 % to 45.9 %, with "
           + "61 specialists of 300 classes; the more specialists have a class, the more it gains.",
-        samples: gain.samples + [alone, long, trend.first, time, active],
-        comparisons: [gain.accuracy, gain.conditional, control, trend],
+        samples: gain.samples + [alone, trend.first, time, active],
+        comparisons: [gain.accuracy, gain.conditional, trend],
         tables: [gain.table, Self.coverage(outcomes)], figures: [Self.figure(outcomes)],
         notes: [
           "One specialist trains for \(time.text(decimals: 1)) % of its generalist's time; an example makes \(active.text(decimals: 1)) of them active. Conditional accuracy is over the examples of each specialist's classes, predictions restricted to these: the generalist's, and the panel's; the specialists' own come to \(alone.text(decimals: 1)) %."

@@ -7,7 +7,7 @@ extension Experiment {
   ) { plan in
     let seeds = plan.setting.seeds
     let most = plan.generalistEpochs
-    let lengths = [most / 6]
+    let lengths = [plan.shortEpochs]
     let shorter = lengths.map { epochs in
       seeds.map { plan.outcome(of: plan.panel($0, .dustbin, epochs: epochs)) }
     }
