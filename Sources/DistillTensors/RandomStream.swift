@@ -41,6 +41,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     /// How an utterance of synthetic speech is spoken, and rooms, microphones and noise around it; the
     /// index combines part, utterance and which of them.
     case acoustics = 13
+    /// Noise added to recordings before filterbanks; the index combines utterance and frame.
+    case dither = 14
   }
 
   private let key: (UInt32, UInt32)

@@ -126,7 +126,7 @@ extension Filterbank {
     guard let dither = options.dither else { return }
     for lane in 0..<min(RealFFT.Lanes.scalarCount, count - first) {
       var random = RandomStream(
-        seed: dither.seed, purpose: .jitter,
+        seed: dither.seed, purpose: .dither,
         index: UInt64(utterance) << 32 | UInt64(first + lane))
       for index in window.indices {
         signal[index][lane] += Float(dither.amount * random.normal())
