@@ -53,7 +53,8 @@ struct TeacherTests {
   func oneTemperature() throws {
     let data = try Fixtures.rows(5, classNames: Fixtures.names(3))
     let teacher = TableTeacher(classNames: Fixtures.names(3), table: Fixtures.table(3, 5, 3))
-    let all = try SoftTargetStore(labelling: data, by: teacher, mean: .arithmetic, on: Fixtures.engine)
+    let all = try SoftTargetStore(
+      labelling: data, by: teacher, mean: .arithmetic, on: Fixtures.engine)
     for temperature in [1, 2.5, 20] {
       let kept = try SoftTargetStore(
         labelling: data, by: teacher, mean: .arithmetic, temperature: temperature,

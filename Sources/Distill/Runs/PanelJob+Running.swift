@@ -102,7 +102,8 @@ extension PanelJob {
     let store =
       kind == .fullSoftmax
       ? SoftTargetStore(
-        logits: [], ids: [], classNames: generalist.classNames, mean: generalist.mean, temperature: nil,
+        logits: [], ids: [], classNames: generalist.classNames, mean: generalist.mean,
+        temperature: nil,
         teacherDigest: prepared.digest, dataDigest: examples.digest) : nil
     let held = prepared.validation
     var job = TrainingJob(

@@ -175,7 +175,9 @@ public struct TrainingJob: Sendable {
       on: engine
     ) { progress, state in
       if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
-      if !progress.isOver, lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints) {
+      if !progress.isOver,
+        lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints)
+      {
         try save(state)
         lastSave = clock.now
       }

@@ -74,7 +74,8 @@ extension TrainingState {
   ) throws(FileError) -> Best? {
     guard let text = file.metadata["best"] else { return nil }
     let words = text.split(separator: " ")
-    guard words.count == 2, let bits = UInt64(words[0]), let epoch = Int(words[1]), epoch >= 0 else {
+    guard words.count == 2, let bits = UInt64(words[0]), let epoch = Int(words[1]), epoch >= 0
+    else {
       throw .malformed(
         path: path, at: "metadata", expected: "an error rate and an epoch as “best”",
         found: FileError.quoted(text), remedy: "delete the folder and start again")

@@ -92,7 +92,9 @@ extension SpeechFolder {
     let normalized: [Frames]
     switch settings.normalization {
     case .utterance:
-      normalized = frames.map { $0.normalized(by: FrameStatistics(of: $0), varianceFloor: Self.varianceFloor) }
+      normalized = frames.map {
+        $0.normalized(by: FrameStatistics(of: $0), varianceFloor: Self.varianceFloor)
+      }
     case .speaker:
       var statistics: [Int32: FrameStatistics] = [:]
       for (group, own) in zip(groups, frames) {

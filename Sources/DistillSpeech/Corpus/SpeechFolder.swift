@@ -84,7 +84,7 @@ public struct SpeechFolder: Sendable {
   }
 
   /// The language model of the training transcripts.
-  public func languageModel() throws -> NGramModel { 
+  public func languageModel() throws -> NGramModel {
     try NGramModel(arpa: "\(path)/language.arpa", vocabulary: lexicon.words)
   }
 

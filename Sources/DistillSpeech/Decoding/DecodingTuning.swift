@@ -39,7 +39,8 @@ public struct DecodingTuning: Sendable, Equatable, Codable {
   ) {
     precondition(!scales.isEmpty, "no scale to choose from")
     precondition(
-      scores.count == references.count, "\(scores.count) utterances, \(references.count) references")
+      scores.count == references.count, "\(scores.count) utterances, \(references.count) references"
+    )
     var trials: [Trial] = []
     func errors(_ options: DecodingOptions) -> Int {
       let decoded = recognizer.decode(scores, options: options, threads: threads)

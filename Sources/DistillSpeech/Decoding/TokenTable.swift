@@ -67,7 +67,8 @@ package struct TokenTable {
   @inline(__always)
   private static func hash(_ token: Token) -> Int {
     // Fibonacci hashing: neighbouring keys land far apart.
-    let key = UInt64(UInt32(bitPattern: token.history)) << 32 | UInt64(UInt32(bitPattern: token.state))
+    let key =
+      UInt64(UInt32(bitPattern: token.history)) << 32 | UInt64(UInt32(bitPattern: token.state))
     return Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 }

@@ -36,7 +36,8 @@ public struct Transcriber: Sendable {
         try filterbank.frames(of: recording.resampled(to: rate), utterance: UInt32(place)))
     }
     let all = frames.map { FrameStatistics(of: $0) }.filter { $0.count > 0 }
-    let speaker = all.dropFirst().reduce(all.first ?? FrameStatistics(width: filterbank.options.bins), +)
+    let speaker = all.dropFirst().reduce(
+      all.first ?? FrameStatistics(width: filterbank.options.bins), +)
     let spoken = frames.indices.filter { frames[$0].count > 0 }
     let normalized = spoken.map { place in
       frames[place].normalized(

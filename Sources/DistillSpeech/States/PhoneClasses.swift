@@ -9,7 +9,8 @@ enum PhoneClasses {
       "UW",
     ],
     ["IY", "IH", "EY", "EH", "AE"], ["AA", "AO", "AH", "OW", "UH", "UW"], ["IY", "IH", "UW", "UH"],
-    ["IY", "EY", "AY", "OY"], ["AW", "OW", "UW"], ["AA", "AE", "AH", "AO"], ["AY", "AW", "EY", "OW"],
+    ["IY", "EY", "AY", "OY"], ["AW", "OW", "UW"], ["AA", "AE", "AH", "AO"],
+    ["AY", "AW", "EY", "OW"],
     ["AY", "AA", "AW"],
     // Consonants by manner
     ["B", "D", "G", "P", "T", "K"], ["B", "D", "G"], ["P", "T", "K"], ["M", "N", "NG"],

@@ -143,7 +143,9 @@ public struct Plan: Sendable {
   public mutating func label(
     _ name: String, _ dataset: Dataset, by panel: TrainedPanel
   ) -> LabelledSet {
-    label(name, dataset, needs: [panel.name], kept: 1, temperature: nil, parameters: panel.parameters) {
+    label(
+      name, dataset, needs: [panel.name], kept: 1, temperature: nil, parameters: panel.parameters
+    ) {
       .panel(try $0.panel(panel))
     }
   }

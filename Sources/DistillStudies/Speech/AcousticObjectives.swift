@@ -17,7 +17,7 @@ extension Experiment {
   static let acousticHardWeights = Experiment(
     "acoustic-hard-weights", "Weight of the labels", obstacle: \.lackOfSpeech
   ) { plan in
-    let values: [Double] = plan.setting.choose(full: [0, 0.1, 0.5], quick: [0.1, 0.5])
+    let values: [Double] = plan.setting.choose(full: [0, 0.1, 0.5, 0.8], quick: [0.1, 0.5])
     return plan.acousticStudents(
       over: values, named: "w", horizontal: Scale(title: "weight of the labels"),
       paper: "The labels had a relative weight of 0.5."

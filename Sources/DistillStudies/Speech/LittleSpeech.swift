@@ -32,7 +32,10 @@ extension Experiment {
       let recovered = zip(targets, labels).map { 100 * ($0.mean - $1.mean) / (full.mean - $1.mean) }
       let place = shares.firstIndex(of: 0.03) ?? 0
       var rows = [
-        [full.name, trained("", whole).text(decimals: 1), full.text(decimals: 1), "", "63.4 / 58.9"]
+        [
+          full.name, trained("", whole).text(decimals: 1), full.text(decimals: 1), "",
+          "63.4 / 58.9",
+        ]
       ]
       for (number, share) in shares.enumerated() {
         let paper = share == 0.03 ? ["67.3 / 44.5", "65.4 / 57.0"] : ["", ""]

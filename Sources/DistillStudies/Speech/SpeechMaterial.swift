@@ -1,5 +1,5 @@
-public import DistillSpeech
 import Distill
+public import DistillSpeech
 
 /// The words behind the frames of a setting: who says what where, and how words are spoken.
 public struct SpeechMaterial: Sendable {

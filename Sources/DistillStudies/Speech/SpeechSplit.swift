@@ -40,7 +40,8 @@ extension Plan {
       let others = speakers.filter { !scored.contains($0) }
       let held = Set(others.prefix(max(1, others.count / 9)))
       return SpeechSplit(
-        name: "fold-\(fold + 1)", learned: utterances { !held.contains($0) && !scored.contains($0) },
+        name: "fold-\(fold + 1)",
+        learned: utterances { !held.contains($0) && !scored.contains($0) },
         tuning: utterances(of: held.contains), scored: utterances(of: scored.contains),
         scoresTest: false)
     }
