@@ -12,6 +12,11 @@ public import Distill
 public struct FlatStart: Sendable {
   /// Training and aligning, this many times.
   public var rounds: Int
+  /// The fewest steps of a round; where an epoch has fewer, a round has more epochs.
+  ///
+  /// Why: a network that has learned hardly anything finds all states equally likely, the alignment by
+  /// it is arbitrary, and one that gives silence nearly everything is never left again.
+  public var leastSteps: Int
   /// Units of the hidden layers.
   public var hidden: [Int]
   /// The neighbours of a frame that the network sees.
@@ -25,10 +30,11 @@ public struct FlatStart: Sendable {
   /// Threads that compute.
   public var threads: Int
 
-  /// Ten rounds of one epoch of a network of two layers of 256 units that sees a frame and its
-  /// neighbours.
+  /// Ten rounds of an epoch, or of 200 steps where that is more, of a network of two layers of 256
+  /// units that sees a frame and its neighbours.
   public init(seed: UInt64, threads: Int) {
     rounds = 10
+    leastSteps = 200
     hidden = [256, 256]
     context = FrameContext(before: 1, after: 1)
     learningRates = (0.03, 0.01)
@@ -69,18 +75,20 @@ public struct FlatStart: Sendable {
       throw SpeechError.nothingAligned(utterances: alignments.count)
     }
     let sizes = [context.count * part.sequences.width] + hidden + [tying.classCount]
+    let batchSize = 256
     var network = Network(.mlp(sizes), seed: seed)
     var labels = part.labels(alignments, tying: tying)
     for round in 1...rounds {
       let dataset = try Dataset(
         part.sequences, context: context, labels: labels, classNames: tying.classNames)
+      let known = labels.indices.filter { labels[$0] >= 0 }
+      let steps = Batches.stepsPerEpoch(count: known.count, batchSize: batchSize)
       let isLate = 3 * round > 2 * rounds
       let recipe = Recipe(
-        epochs: 1, batchSize: 256,
+        epochs: max(1, (leastSteps + steps - 1) / steps), batchSize: batchSize,
         learningRate: isLate ? learningRates.late : learningRates.early,
         seed: Ensemble.memberSeed(round, of: seed), schedule: Schedule(.constant),
         threads: threads)
-      let known = labels.indices.filter { labels[$0] >= 0 }
       network = try network.trained(on: dataset.subset(known), using: recipe)
       let priors = LogPriors(of: labels, classCount: tying.classCount, floor: 1e-4)
       alignments = try part.aligned(
