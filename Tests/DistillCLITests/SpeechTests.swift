@@ -168,12 +168,21 @@ struct SpeechTests {
     "Options that cannot be are refused with the usage",
     arguments: [
       ["prepare", "c", "d", "--bins", "0"], ["prepare", "c", "d", "--order", "6"],
-      ["prepare", "c", "d", "--dither", "-1"], ["prepare", "c", "d", "--hold-out", "-1"],
-      ["align", "d", "--rounds", "0"], ["align", "d", "--classes", "0"], ["decode", "d"],
+      ["prepare", "c", "d", "--dither=-1"], ["prepare", "c", "d", "--hold-out=-1"],
+      ["align", "d", "--rounds", "0"], ["align", "d", "--classes", "0"],
       ["decode", "d", "t", "--beam", "0"], ["decode", "d", "t", "--acoustic-scale", "0.1"],
-      ["decode", "d", "t", "--beam", "nan"], ["score"], ["score", "t", "--resamples", "1"],
+      ["decode", "d", "t", "--beam", "nan"], ["score", "t", "--resamples", "1"],
     ])
   func usage(command: [String]) throws {
     try workshop.expectRefusal(["speech"] + command, code: 64, saying: [])
+  }
+
+  @Test(
+    "Nothing to decode with, to score and to transcribe is refused with the usage",
+    arguments: [["speech", "decode", "d"], ["speech", "score"], ["transcribe", "t"]])
+  func nothing(command: [String]) throws {
+    let result = try Command(command, in: folder.path).result()
+    #expect(result.code == 64 && result.output == "", "\(result)")
+    #expect(result.errors.contains("Missing expected argument"), "\(result)")
   }
 }
