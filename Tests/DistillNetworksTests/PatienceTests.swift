@@ -5,13 +5,14 @@ import Testing
 
 @Suite("Early stopping")
 struct PatienceTests {
+  /// Wrong labels, which a network comes to believe in the end: the best epoch is an early one.
   private static let data = SyntheticDigits(seed: 1).dataset(count: 600)
-  private static let epochs = 12
+    .mislabelled(share: 0.4, seed: 2)
+  private static let epochs = 30
 
-  /// A rate at which a small network overfits some hundred digits at once, and errors go up and down.
   private static func recipe(patience: Int?, validation: Int = 200) -> Recipe {
     Recipe(
-      epochs: epochs, batchSize: 20, learningRate: 0.2, seed: 3, schedule: Schedule(.constant),
+      epochs: epochs, batchSize: 20, learningRate: 0.05, seed: 3, schedule: Schedule(.constant),
       validation: validation, patience: patience, threads: 1)
   }
 
@@ -22,7 +23,7 @@ struct PatienceTests {
   }
 
   private func train(_ recipe: Recipe) throws -> Course {
-    var course = Course(last: Network(.mlp([784, 16, 10]), seed: 5))
+    var course = Course(last: Network(.mlp([784, 64, 10]), seed: 5))
     course.last = try course.last.trained(on: Self.data, using: recipe) { progress, state in
       if let rate = progress.epoch?.validationErrorRate {
         course.rates.append(rate)
@@ -63,7 +64,7 @@ struct PatienceTests {
     let recipe = Self.recipe(patience: 3)
     let whole = try train(recipe)
     let (training, held) = try recipe.split(Self.data)
-    var state = TrainingState(Network(.mlp([784, 16, 10]), seed: 5), using: recipe)
+    var state = TrainingState(Network(.mlp([784, 64, 10]), seed: 5), using: recipe)
     let engine = recipe.makeEngine()
     try withTemporaryFolder { folder in
       for pause in [25, 70, 1000] {
@@ -89,7 +90,7 @@ struct PatienceTests {
   @Test("Recipes say it, and read back equal")
   func recipes() throws {
     var file = RecipeFile(
-      architecture: .mlp([784, 16, 10]), recipe: Self.recipe(patience: 4))
+      architecture: .mlp([784, 64, 10]), recipe: Self.recipe(patience: 4))
     #expect(try RecipeFile(yaml: file.yaml, source: "test") == file)
     #expect(file.yaml.contains("patience: 4"))
     file.recipe.patience = nil

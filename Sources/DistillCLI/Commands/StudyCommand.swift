@@ -18,14 +18,19 @@ struct StudyCommand: ParsableCommand {
       distilled into one network. It runs on Omniglot and on any other data folder with ten classes or \
       more, such as “distill draw --alphabets” makes.
 
+      speech is sections 4 and 6: ten acoustic models distilled into one, temperatures and weights, soft \
+      targets on a small part of the data, and word error rates, also by cross-validation. It runs on what \
+      “distill speech prepare” and “align” made, prepared with --hold-out 0: the study sets speakers \
+      aside itself.
+
       FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A study that \
       was stopped or killed goes on where it was when the same command is given again.
       """)
 
-  @Argument(help: "The study: mnist or specialists.")
+  @Argument(help: "The study: mnist, specialists or speech.")
   var name: StudyName
 
-  @Argument(help: "A folder of examples in IDX files, with labels and a test part.")
+  @Argument(help: "A folder of examples in IDX files, or of frames, with labels and a test part.")
   var data: String
 
   @Argument(help: "The folder to write.")
@@ -33,7 +38,7 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help:
-      "Seeds of students: how often each experiment is repeated (default: mnist 5, specialists 3, quick 2)."
+      "Seeds of students: how often each experiment is repeated (default: mnist 5, others 3, quick 2)."
   )
   var seeds: Int?
 

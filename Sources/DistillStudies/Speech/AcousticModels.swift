@@ -8,14 +8,9 @@ extension Experiment {
   ) { plan in
     let (seeds, split, speech) = (plan.setting.seeds, plan.testSplit, plan.speech)
     let members = plan.acousticModels(on: split)
-    let baselines = zip(plan.memberSeeds, members).map {
-      plan.outcome("test-baseline-\($0)", of: [$1], on: split)
-    }
+    let baselines = members.map { plan.outcome(of: $0, on: split) }
     let ensemble = plan.outcome("test-ensemble", of: members, on: split)
-    let students = seeds.map { seed in
-      plan.outcome(
-        "test-student-\(seed)", of: [plan.acousticStudent(seed, on: split)], on: split)
-    }
+    let students = seeds.map { plan.outcome(of: plan.acousticStudent($0, on: split), on: split) }
     return { workspace in
       let single = try baselines.map(workspace.value)
       let ten = try workspace.value(ensemble)

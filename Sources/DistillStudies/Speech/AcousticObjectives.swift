@@ -32,15 +32,9 @@ extension Plan {
     _ student: (inout Plan, Double, UInt64) -> TrainedRun
   ) -> Experiment.Conclusion {
     let (seeds, split, speech) = (setting.seeds, testSplit, speech)
-    let baselines = seeds.map { seed in
-      outcome("test-baseline-\(seed)", of: [acousticModel(seed, on: split)], on: split)
-    }
+    let baselines = seeds.map { outcome(of: acousticModel($0, on: split), on: split) }
     let students = values.map { value in
-      seeds.map { seed in
-        // Named by what is trained, so that experiments share the outcome of one student.
-        let run = student(&self, value, seed)
-        return outcome(run.name.replacing("runs/", with: ""), of: [run], on: split)
-      }
+      seeds.map { outcome(of: student(&self, value, $0), on: split) }
     }
     return { workspace in
       let own = try students.map { try $0.map(workspace.value) }

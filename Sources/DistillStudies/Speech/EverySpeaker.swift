@@ -10,20 +10,14 @@ extension Experiment {
     let splits = plan.folds(plan.setting.choose(full: 4, quick: 2))
     let members = splits.map { plan.acousticModels(on: $0) }
     let baselines = zip(splits, members).map { split, members in
-      members.prefix(3).enumerated().map {
-        plan.outcome("\(split.name)-baseline-\($0.offset + 1)", of: [$0.element], on: split)
-      }
+      members.prefix(3).map { plan.outcome(of: $0, on: split) }
     }
     let ensembles = zip(splits, members).map {
       plan.outcome("\($0.name)-ensemble", of: $1, on: $0)
     }
     // One for each fold, with a seed of its own.
     let students = splits.enumerated().map { fold, split in
-      [
-        plan.outcome(
-          "\(split.name)-student",
-          of: [plan.acousticStudent(UInt64(fold + 1), on: split)], on: split)
-      ]
+      [plan.outcome(of: plan.acousticStudent(UInt64(fold + 1), on: split), on: split)]
     }
     return { workspace in
       let single = try baselines.map { try $0.map(workspace.value) }
@@ -105,16 +99,14 @@ extension Experiment {
   ) { plan in
     let (seeds, split, speech) = (plan.setting.seeds, plan.testSplit, plan.speech)
     let monophones = StateTying(monophonesOf: speech.tying.phones)
-    let with = seeds.map { seed in
-      plan.outcome("test-baseline-\(seed)", of: [plan.acousticModel(seed, on: split)], on: split)
-    }
+    let with = seeds.map { plan.outcome(of: plan.acousticModel($0, on: split), on: split) }
     let without = seeds.map { seed in
       let run = plan.train(
         "test-monophones-\(seed)",
         plan.acousticFile(seed, classes: monophones.classCount),
         on: plan.frames(of: split.learned).relabelled(for: monophones, from: speech.tying),
         judgedOn: plan.setting.test.relabelled(for: monophones, from: speech.tying))
-      return plan.outcome("test-monophones-\(seed)", of: [run], on: split, tying: monophones)
+      return plan.outcome(of: run, on: split, tying: monophones)
     }
     return { workspace in
       let own = try SpokenWords(try with.map { (try workspace.value($0), split) }, in: speech)

@@ -19,6 +19,13 @@ struct SpeechOutcome: Codable, Sendable {
 }
 
 extension Plan {
+  /// What the network of `run` comes to on `split`; named after the run, so that experiments share it.
+  mutating func outcome(
+    of run: TrainedRun, on split: SpeechSplit, tying: StateTying? = nil
+  ) -> Measured<SpeechOutcome> {
+    outcome(run.name.replacing("runs/", with: ""), of: [run], on: split, tying: tying)
+  }
+
   /// What the mean of the posteriors of `runs` comes to on `split`.
   mutating func outcome(
     _ name: String, of runs: [TrainedRun], on split: SpeechSplit, tying: StateTying? = nil
