@@ -159,7 +159,7 @@ struct FramePartsTests {
     #expect(data.fraction(0, seed: 5).count == 0 && smaller.count == 57)
   }
 
-  @Test("Labels are hidden by whole sequences, and one in a hundred keeps some")
+  @Test("Labels stay known by whole sequences")
   func hidden() throws {
     let data = try Self.dataset(groups: nil)
     let hidden = data.hidingLabels(keeping: 0.3, seed: 6)
