@@ -24,6 +24,8 @@ public enum SpeechError: Error, Equatable, Sendable {
   case tooFewSpeakers(found: Int, wanted: Int)
   /// A recording is shorter than a frame.
   case tooShort(utterance: String, seconds: Double, frameSeconds: Double)
+  /// Fewer classes are asked for than there are states of phones.
+  case tooFewClasses(found: Int, least: Int)
   /// No utterance has frames enough for its words.
   case nothingAligned(utterances: Int)
   /// A folder has not been prepared, or not been aligned; `command` does it.
@@ -67,6 +69,9 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
       "\(wanted) speakers are to be held out where there are \(found) in all; hold out fewer."
     case .tooShort(let utterance, let seconds, let frameSeconds):
       "Utterance “\(utterance)” lasts \(seconds) s where a frame takes \(frameSeconds) s; leave it out."
+    case .tooFewClasses(let found, let least):
+      "\(found) classes are asked for where phones alone have \(least); ask for more, or leave "
+        + "--classes out."
     case .nothingAligned(let utterances):
       "None of the \(utterances) utterances has frames enough for the states of its words; check that "
         + "recordings and transcripts belong together."

@@ -13,7 +13,9 @@ struct HelpTests {
 
   @Test("Help for the command and each subcommand", arguments: texts)
   func help(subcommand: String, text: String) throws {
-    let arguments = subcommand.isEmpty ? ["--help"] : [subcommand, "--help"]
+    let arguments =
+      subcommand.isEmpty
+      ? ["--help"] : subcommand.split(separator: " ").map(String.init) + ["--help"]
     let result = try Command(arguments, in: ".").result()
     #expect(result.output == text + "\n")
     #expect(result.code == 0 && result.errors == "")
@@ -51,6 +53,8 @@ struct HelpTests {
         evaluate                Count errors, and write a report.
         sweep                   Choose temperature and hard weight on validation
                                 examples.
+        speech                  Make speech ready to train on; decode and score it.
+        transcribe              Print the words of recordings, with times.
         study                   The paper's experiments, with seeds and intervals.
         bench                   Measure this machine: the time of one training step.
 
@@ -182,9 +186,10 @@ struct HelpTests {
 
       TARGETS becomes a folder with the teacher's logits for every training example
       of DATA; labels are not looked at. For an arithmetic mean every member's logits
-      are kept, for a geometric one their mean.
+      are kept, unless --temperature says which one is wanted; for a geometric one,
+      their mean.
 
-      USAGE: distill soften <teacher> <data> <targets> [--mean <mean>] [--precision <precision>] [--probable <probable>] [--divergence <divergence>] [--allow-missing] [--threads <threads>] [--quiet]
+      USAGE: distill soften <teacher> <data> <targets> [--mean <mean>] [--temperature <temperature>] [--precision <precision>] [--probable <probable>] [--divergence <divergence>] [--allow-missing] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <teacher>               The teacher: a folder that “distill train”, “distill
@@ -196,6 +201,9 @@ struct HelpTests {
       OPTIONS:
         --mean <mean>           How an ensemble's members are averaged: arithmetic or
                                 geometric. (values: arithmetic, geometric)
+        --temperature <temperature>
+                                Keep an arithmetic mean for this temperature only, in
+                                less room.
         --precision <precision> float32 or bfloat16. (values: float32, bfloat16;
                                 default: float32)
         --probable <probable>   Of a panel: ask the specialists for this many of the
@@ -459,6 +467,231 @@ struct HelpTests {
       """
     ),
     (
+      "speech",
+      """
+      OVERVIEW: Make speech ready to train on; decode and score it.
+
+      From recordings and transcripts to word error rates: prepare and align make a
+      folder that “distill train”, “soften”, “teach” and “evaluate” take like any
+      other, decode and score say what a trained network makes of the test part.
+
+      USAGE: distill speech <subcommand>
+
+      OPTIONS:
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      SUBCOMMANDS:
+        synthesize              Make a corpus of synthetic speech, with espeak-ng.
+        prepare                 Make frames and a language model from recordings and
+                                words.
+        align                   Find the state of every frame, which is its class.
+        decode                  Find the words of the test part with a trained
+                                network.
+        score                   Count word errors of what was decoded.
+
+        See 'distill help speech <subcommand>' for detailed help.
+      """
+    ),
+    (
+      "speech prepare",
+      """
+      OVERVIEW: Make frames and a language model from recordings and words.
+
+      CORPUS is a folder laid out as SphinxTrain's (etc/NAME_train.fileids and so on,
+      such as AN4) or as Kaldi's (train/wav.scp, text, utt2spk; lexicon.txt).
+      Recordings may be WAV, FLAC or whatever libsndfile reads, of any sample rate
+      and width; several channels are averaged.
+
+      USAGE: distill speech prepare [<options>] <corpus> <folder>
+
+      ARGUMENTS:
+        <corpus>                The folder of the corpus.
+        <folder>                The folder to write.
+
+      OPTIONS:
+        --bins <bins>           Log-mel bins of a frame. (default: 40)
+        --before <before>       Frames before the one to be classified that a network
+                                sees. (default: 20)
+        --after <after>         Frames after it. (default: 5)
+        --normalize <normalize> What is brought to mean 0 and variance 1: speaker or
+                                utterance. (values: speaker, utterance; default:
+                                speaker)
+        --hold-out <hold-out>   Speakers who are set aside from the training part, to
+                                choose by. (default: 8)
+        --order <order>         The order of the language model, from 1 to 5.
+                                (default: 2)
+        --dither <dither>       Standard deviation of noise that is added, in 16-bit
+                                steps; 0 for none. (default: 0.0)
+        --seed <seed>           What decides who is set aside, and the noise.
+                                (default: 1)
+        --silence <silence>     The name of the phone that is silence. (default: SIL)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "speech align",
+      """
+      OVERVIEW: Find the state of every frame, which is its class.
+
+      From an even division, a small network that sees little context learns to tell
+      the states of phones apart, the utterances are aligned by it, and so on.
+      Decision trees then divide the states by their neighbours, up to --classes.
+      With --model, a network that was trained on the folder aligns it anew, and the
+      classes stay.
+
+      USAGE: distill speech align <folder> [--classes <classes>] [--rounds <rounds>] [--seed <seed>] [--model <model>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <folder>                The folder that “distill speech prepare” wrote.
+
+      OPTIONS:
+        --classes <classes>     The most classes (default: three for each phone).
+        --rounds <rounds>       Rounds of training and aligning. (default: 10)
+        --seed <seed>           What decides initial weights and the order of frames.
+                                (default: 1)
+        --model <model>         A run that was trained on the folder, to align by
+                                instead.
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "speech decode",
+      """
+      OVERVIEW: Find the words of the test part with a trained network.
+
+      Writes decoding.json, test.trn (words) and test.ctm (words with times) into
+      each RUN. Acoustic scale and word penalty are chosen on the folder's validation
+      part, for each RUN by itself, unless both are given.
+
+      USAGE: distill speech decode <folder> <runs> ... [--acoustic-scale <acoustic-scale>] [--word-penalty <word-penalty>] [--beam <beam>] [--word-beam <word-beam>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <folder>                The folder that “distill speech prepare” and “align”
+                                made.
+        <runs>                  Folders of networks or ensembles that were trained on
+                                it.
+
+      OPTIONS:
+        --acoustic-scale <acoustic-scale>
+                                What acoustic scores are multiplied by (default:
+                                chosen).
+        --word-penalty <word-penalty>
+                                What is added for every word (default: chosen).
+        --beam <beam>           How far below the best a hypothesis may fall.
+                                (default: 13.0)
+        --word-beam <word-beam> The same at the end of a word. (default: 8.0)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "speech score",
+      """
+      OVERVIEW: Count word errors of what was decoded.
+
+      Words are aligned by the fewest substitutions, insertions and deletions, each
+      counted as one. Intervals are at 95 % over resampled speakers. Every RUN but
+      the first is compared with the first, speaker by speaker.
+
+      USAGE: distill speech score <runs> ... [--resamples <resamples>] [--seed <seed>] [--errors]
+
+      ARGUMENTS:
+        <runs>                  Folders that “distill speech decode” wrote into.
+
+      OPTIONS:
+        --resamples <resamples> How often speakers are drawn for the intervals.
+                                (default: 10000)
+        --seed <seed>           What decides the draws. (default: 1)
+        --errors                Show every utterance with errors, word by word, and
+                                the commonest confusions.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "speech synthesize",
+      """
+      OVERVIEW: Make a corpus of synthetic speech, with espeak-ng.
+
+      For trying things out without recordings: spelled names, numbers, dates, times
+      and commands of some 160 words, in drawn voices of eight accents, with rooms,
+      microphones and noise. No sentence and no voice of the test part is in the
+      training part. The same seed and the same version of espeak-ng make the same
+      corpus.
+
+      The program espeak-ng must be installed: apt install espeak-ng, or brew install
+      espeak-ng. Results are synthetic, and say nothing about people's speech.
+
+      USAGE: distill speech synthesize <folder> --hours <hours> [--test-hours <test-hours>] [--voices <voices>] [--test-voices <test-voices>] [--min-snr <min-snr>] [--max-snr <max-snr>] [--seed <seed>] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <folder>                The folder to write, laid out as Kaldi's; “distill
+                                speech prepare” reads it.
+
+      OPTIONS:
+        --hours <hours>         Hours of speech to learn from; each takes 115 MB.
+        --test-hours <test-hours>
+                                Hours of speech to test on (default: a fifth of
+                                --hours).
+        --voices <voices>       Voices to learn from. (default: 120)
+        --test-voices <test-voices>
+                                Voices to test on (default: a third of --voices).
+        --min-snr <min-snr>     The lowest ratio of speech to noise, in decibels.
+                                (default: 0.0)
+        --max-snr <max-snr>     The highest. (default: 20.0)
+        --seed <seed>           What decides sentences, voices, rooms and noise.
+                                (default: 1)
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
+      "transcribe",
+      """
+      OVERVIEW: Print the words of recordings, with times.
+
+      RUN is a network that “distill speech decode” was given: folder of speech,
+      acoustic scale and word penalty are those. Prints CTM: recording, channel,
+      start and length in seconds, word. All recordings of one command count as one
+      speaker, over which frames are normalised.
+
+      USAGE: distill transcribe <run> <recordings> ... [--plain] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <run>                   A run that was decoded with.
+        <recordings>            Recordings: WAV, FLAC or whatever libsndfile reads.
+
+      OPTIONS:
+        --plain                 Print only words, a line for each recording.
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
       "study",
       """
       OVERVIEW: The paper's experiments, with seeds and intervals.
@@ -475,6 +708,12 @@ struct HelpTests {
       Omniglot and on any other data folder with ten classes or more, such as
       “distill draw --alphabets” makes.
 
+      speech is sections 4 and 6: ten acoustic models distilled into one,
+      temperatures and weights, soft targets on a small part of the data, and word
+      error rates, also by cross-validation. It runs on what “distill speech prepare”
+      and “align” made, prepared with --hold-out 0: the study sets speakers aside
+      itself.
+
       FOLDER gets a run folder for each network, RESULTS.md, results.json and
       report.html. A study that was stopped or killed goes on where it was when the
       same command is given again.
@@ -482,15 +721,15 @@ struct HelpTests {
       USAGE: distill study <name> <data> <folder> [--seeds <seeds>] [--quick] [--only <only> ...] [--dry-run] [--precision <precision>] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
-        <name>                  The study: mnist or specialists. (values: mnist,
-                                specialists)
-        <data>                  A folder of examples in IDX files, with labels and a
-                                test part.
+        <name>                  The study: mnist, specialists or speech. (values:
+                                mnist, specialists, speech)
+        <data>                  A folder of examples in IDX files, or of frames, with
+                                labels and a test part.
         <folder>                The folder to write.
 
       OPTIONS:
         --seeds <seeds>         Seeds of students: how often each experiment is
-                                repeated (default: mnist 5, specialists 3, quick 2).
+                                repeated (default: mnist 5, others 3, quick 2).
         --quick                 Less of everything: some minutes, for a look at every
                                 figure.
         --only <only>           Run only this experiment; may be given several times.

@@ -116,6 +116,9 @@ struct SpeechFolderTests {
       try Recognizer(
         Network(.mlp([120, 15]), seed: 1), of: made, language: made.languageModel())
     }
+    #expect(
+      throws: SpeechError.tooFewClasses(found: 2, least: StateTying(monophonesOf: made.phones).classCount)
+    ) { try made.align(start(), classes: 2) { _, _ in } }
     var rounds: [Int] = []
     let summary = try made.align(start(), classes: nil) { round, _ in rounds.append(round) }
     #expect(rounds == Array(1...6) && summary.rejected.isEmpty)

@@ -22,12 +22,17 @@ extension SpeechFolder {
   ///   - start: How to begin.
   ///   - classes: The most classes; nil for one for each state of each phone.
   ///   - observe: Called after each round with its number and the share of frames that changed.
+  /// - Throws: ``SpeechError/tooFewClasses(found:least:)``,
+  ///   ``SpeechError/nothingAligned(utterances:)``, `FileError`.
   public func align(
     _ start: FlatStart, classes: Int?, observe: (_ round: Int, _ changed: Double) -> Void
   ) throws -> AlignmentSummary {
+    let monophones = StateTying(monophonesOf: phones)
+    if let classes, classes < monophones.classCount {
+      throw SpeechError.tooFewClasses(found: classes, least: monophones.classCount)
+    }
     let training = try spoken(.training)
     let result = try start.aligned(training, phones: phones, observe: observe)
-    let monophones = StateTying(monophonesOf: phones)
     var tying = monophones
     if let classes, classes > monophones.classCount {
       tying = StateTying(
@@ -82,7 +87,14 @@ extension SpeechFolder {
   ///
   /// - Throws: ``SpeechError/unfinished(path:missing:command:)`` where the folder was not aligned.
   public func priors(_ tying: StateTying) throws -> LogPriors {
-    LogPriors(of: try DataFolder(path).training().labels, classCount: tying.classCount)
+    let training = try DataFolder(path).training()
+    guard training.classNames == tying.classNames else {
+      throw FileError.malformed(
+        path: "\(path)/classes.txt", at: "its content",
+        expected: "the \(tying.classCount) classes of tying.json",
+        found: "\(training.classNames.count) others", remedy: "align the folder again")
+    }
+    return LogPriors(of: training.labels, classCount: tying.classCount)
   }
 
   /// Throws where `model` does not go with the folder's frames and classes.
