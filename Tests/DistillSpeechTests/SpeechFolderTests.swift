@@ -117,7 +117,8 @@ struct SpeechFolderTests {
         Network(.mlp([120, 15]), seed: 1), of: made, language: made.languageModel())
     }
     #expect(
-      throws: SpeechError.tooFewClasses(found: 2, least: StateTying(monophonesOf: made.phones).classCount)
+      throws: SpeechError.tooFewClasses(
+        found: 2, least: StateTying(monophonesOf: made.phones).classCount)
     ) { try made.align(start(), classes: 2) { _, _ in } }
     var rounds: [Int] = []
     let summary = try made.align(start(), classes: nil) { round, _ in rounds.append(round) }
