@@ -28,20 +28,32 @@ enum ProgramRun {
       else { throw failure("its output cannot be written to \(file)") }
       handles.append(handle)
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = handles[0]
-    process.standardError = handles[1]
     let ended = DispatchSemaphore(value: 0)
-    process.terminationHandler = { _ in ended.signal() }
-    do {
-      try process.run()
-    } catch {
-      throw failure("it cannot be started (\(error.localizedDescription))")
+    var started: Process?
+    // A program that was just written is busy for a moment where another thread starts one meanwhile:
+    // until that one has begun, it holds the file open.
+    var attempts = 0
+    while started == nil {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: path)
+      process.arguments = arguments
+      process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = handles[0]
+      process.standardError = handles[1]
+      process.terminationHandler = { _ in ended.signal() }
+      do {
+        try process.run()
+        started = process
+      } catch {
+        attempts += 1
+        guard attempts < 5 else {
+          throw failure("it cannot be started (\(error.localizedDescription))")
+        }
+        usleep(50_000)
+      }
     }
+    guard let process = started else { preconditionFailure("the program was started above") }
     let isTimely = ended.wait(timeout: .now() + timeLimit) == .success
     if !isTimely {
       kill(process.processIdentifier, SIGKILL)

@@ -57,21 +57,25 @@ extension Plan {
     memberSeeds.map { acousticModel($0, on: split) }
   }
 
+  /// What the baselines of `split` together say of the frames that they learned from.
+  mutating func acousticTargets(on split: SpeechSplit, temperature: Double) -> LabelledSet {
+    label(
+      "\(split.name)-T\(Numeral.short(temperature))", frames(of: split.learned),
+      by: acousticModels(on: split), mean: .arithmetic, temperature: temperature)
+  }
+
   /// The student of the ensemble of `split`.
   mutating func acousticStudent(
     _ seed: UInt64, on split: SpeechSplit, temperature: Double = acousticTemperature,
     hardWeight: Double = acousticHardWeight
   ) -> TrainedRun {
-    let dataset = frames(of: split.learned)
-    let targets = label(
-      "\(split.name)-T\(Numeral.short(temperature))", dataset, by: acousticModels(on: split),
-      mean: .arithmetic, temperature: temperature)
     // Seeds of their own: a student that begins like a member would be no independent draw.
     return train(
       "\(split.name)-student-T\(Numeral.short(temperature))-w\(Numeral.short(hardWeight))-\(seed)",
       acousticFile(
         100 + seed, objective: Objective(temperature: temperature, hardWeight: hardWeight)),
-      on: dataset, targets: targets, validation: frames(of: split.tuning))
+      on: frames(of: split.learned), targets: acousticTargets(on: split, temperature: temperature),
+      validation: frames(of: split.tuning))
   }
 }
 
