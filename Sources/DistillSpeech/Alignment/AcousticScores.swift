@@ -1,3 +1,5 @@
+import Foundation
+
 /// How well each frame of an utterance goes with each class of states.
 public struct AcousticScores: Sendable {
   /// The number of frames.
@@ -57,8 +59,8 @@ public struct AcousticScores: Sendable {
         var largest = -Float.infinity
         for place in row..<row + classCount { largest = max(largest, logits[place]) }
         var sum: Float = 0
-        for place in row..<row + classCount { sum += Float.exp(logits[place] - largest) }
-        let shift = largest + Float.log(sum)
+        for place in row..<row + classCount { sum += exp(logits[place] - largest) }
+        let shift = largest + log(sum)
         for place in 0..<classCount {
           let prior = priors?[place] ?? 0
           output.initializeElement(

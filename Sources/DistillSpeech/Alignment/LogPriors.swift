@@ -17,8 +17,3 @@ public struct LogPriors: Sendable, Equatable, Codable {
     values = counts.map { Float(log(max($0 / max(total, 1), floor))) }
   }
 }
-
-extension Float {
-  static func exp(_ x: Float) -> Float { Foundation.exp(x) }
-  static func log(_ x: Float) -> Float { Foundation.log(x) }
-}

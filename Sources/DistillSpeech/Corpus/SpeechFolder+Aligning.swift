@@ -39,21 +39,17 @@ extension SpeechFolder {
         growing: ContextStatistics(of: training, alignments: result.alignments),
         phones: phones, leaves: classes, leastFrames: 120, leastGain: 100)
     }
-    var labels: [DataFolder.Part: [Int32]] = [:]
-    labels[.training] = training.labels(result.alignments, tying: tying)
-    let entries = try entries(.training)
-    var rejected = zip(entries, result.alignments).filter { $0.1 == nil }.map(\.0.id)
+    var parts = [DataFolder.Part.training: (training, result.alignments)]
     for part in [DataFolder.Part.validation, .test] where has(part) {
       let spoken = try spoken(part)
-      let alignments = try spoken.aligned(
-        by: result.network, context: start.context, priors: result.priors, tying: monophones,
-        scale: start.scale, threads: start.threads)
-      labels[part] = spoken.labels(alignments, tying: tying)
-      rejected += zip(try self.entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
+      parts[part] = (
+        spoken,
+        try spoken.aligned(
+          by: result.network, context: start.context, priors: result.priors, tying: monophones,
+          scale: start.scale, threads: start.threads)
+      )
     }
-    try write(tying, labels: labels)
-    return AlignmentSummary(
-      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
+    return try write(parts, tying: tying)
   }
 
   /// Finds the state of every frame anew with a trained acoustic `model` of the folder's classes.
@@ -68,19 +64,17 @@ extension SpeechFolder {
     let tying = try tying()
     let priors = try priors(tying)
     try check(model, tying)
-    var labels: [DataFolder.Part: [Int32]] = [:]
-    var rejected: [String] = []
+    var parts: [DataFolder.Part: (SpokenPart, [Alignment?])] = [:]
     for part in DataFolder.Part.allCases where has(part) {
       let spoken = try spoken(part)
-      let alignments = try spoken.aligned(
-        by: model, context: settings.context, priors: priors, tying: tying, scale: scale,
-        threads: threads)
-      labels[part] = spoken.labels(alignments, tying: tying)
-      rejected += zip(try entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
+      parts[part] = (
+        spoken,
+        try spoken.aligned(
+          by: model, context: settings.context, priors: priors, tying: tying, scale: scale,
+          threads: threads)
+      )
     }
-    try write(tying, labels: labels)
-    return AlignmentSummary(
-      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
+    return try write(parts, tying: tying)
   }
 
   /// How frequent each class is among the training frames.
@@ -108,6 +102,20 @@ extension SpeechFolder {
         what: "classes", expected: "the \(tying.classCount) of the folder’s alignment",
         found: "\(model.classNames.count) others")
     }
+  }
+
+  /// Writes the classes of all frames, and says what they came to.
+  private func write(
+    _ parts: [DataFolder.Part: (SpokenPart, [Alignment?])], tying: StateTying
+  ) throws -> AlignmentSummary {
+    let labels = parts.mapValues { $0.labels($1, tying: tying) }
+    try write(tying, labels: labels)
+    let rejected = try DataFolder.Part.allCases.flatMap { part in
+      guard let (_, alignments) = parts[part] else { return [String]() }
+      return zip(try entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
+    }
+    return AlignmentSummary(
+      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
   }
 
   private func share(ofSilence labels: [Int32], _ tying: StateTying) -> Double {
