@@ -489,6 +489,8 @@ struct HelpTests {
         decode                  Find the words of the test part with a trained
                                 network.
         score                   Count word errors of what was decoded.
+        archive                 Write frames, or what a network says of them, for
+                                Kaldi.
 
         See 'distill help speech <subcommand>' for detailed help.
       """
@@ -625,6 +627,41 @@ struct HelpTests {
       """
     ),
     (
+      "speech archive",
+      """
+      OVERVIEW: Write frames, or what a network says of them, for Kaldi.
+
+      Writes NAME.ark and NAME.scp with one entry for each utterance of a part,
+      sorted by name. frames are the filterbanks as networks see them, normalised;
+      posteriors are natural logarithms; likelihoods have the logarithms of the
+      classes' frequencies taken off, as decoders want them; classes are the
+      alignment, a number for each frame, −1 for none. Classes are counted as in
+      FOLDER/classes.txt.
+
+      USAGE: distill speech archive <folder> <content> <name> [--model <model>] [--part <part>] [--text] [--threads <threads>] [--quiet]
+
+      ARGUMENTS:
+        <folder>                The folder that “distill speech prepare” wrote.
+        <content>               What to write: frames, posteriors, likelihoods or
+                                classes. (values: frames, posteriors, likelihoods,
+                                classes)
+        <name>                  The path of the files to write, without .ark and .scp.
+
+      OPTIONS:
+        --model <model>         A run that was trained on the folder, for posteriors
+                                and likelihoods.
+        --part <part>           The utterances: training, validation or test.
+                                (values: training, validation, test; default: test)
+        --text                  Write digits in place of binary numbers.
+        --threads <threads>     Threads that compute (default: what a recipe says, or
+                                one per processor).
+        --quiet                 Say nothing but results and errors.
+        --version               Show the version.
+        -h, --help              Show help information.
+
+      """
+    ),
+    (
       "speech synthesize",
       """
       OVERVIEW: Make a corpus of synthetic speech, with espeak-ng.
@@ -710,9 +747,9 @@ struct HelpTests {
 
       speech is sections 4 and 6: ten acoustic models distilled into one,
       temperatures and weights, soft targets on a small part of the data, and word
-      error rates, also by cross-validation. It runs on what “distill speech prepare”
-      and “align” made, prepared with --hold-out 0: the study sets speakers aside
-      itself.
+      error rates, also by cross-validation. It runs on a corpus as “distill speech
+      prepare” takes it, which it makes ready in FOLDER, or on what “prepare” with
+      --hold-out 0 and “align” made: the study sets speakers aside itself.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and
       report.html. A study that was stopped or killed goes on where it was when the
@@ -723,8 +760,8 @@ struct HelpTests {
       ARGUMENTS:
         <name>                  The study: mnist, specialists or speech. (values:
                                 mnist, specialists, speech)
-        <data>                  A folder of examples in IDX files, or of frames, with
-                                labels and a test part.
+        <data>                  A folder of examples in IDX files, with labels and a
+                                test part; for speech, a corpus.
         <folder>                The folder to write.
 
       OPTIONS:

@@ -80,6 +80,10 @@ struct SpeechTests {
     }
     #expect(end > 0)
     try transcribesOthers()
+    let archived = try workshop.run("speech", "archive", "d", "posteriors", "a", "--model", "u")
+    #expect(archived.output == "" && archived.errors.contains("a: 16 utterances"))
+    #expect(try folder.text("a.scp").split(separator: "\n").count == 16)
+    #expect(try folder.text("a.scp").hasPrefix("s5-0 a.ark:"))
     // By a model of its own, and evaluated like any data.
     try workshop.run("speech", "align", "d", "--model", "t", "--threads", "2")
     #expect(try workshop.run("evaluate", "d", "t").output.contains("t  "))
@@ -131,6 +135,9 @@ struct SpeechTests {
     for name in try folder.names(in: "e") where name.hasPrefix("validation") {
       try folder.remove("e/\(name)")
     }
+    try workshop.expectRefusal(
+      ["speech", "archive", "e", "frames", "a", "--part", "validation"], code: 65,
+      saying: ["e has no validation part"])
     for name in ["tying.json", "classes.txt"] { try folder.copy("d/\(name)", to: "e/\(name)") }
     try workshop.expectRefusal(
       ["speech", "decode", "e", "t"], code: 65, saying: ["e has no validation part", "--hold-out"])
@@ -171,6 +178,8 @@ struct SpeechTests {
       ["prepare", "c", "d", "--dither=-1"], ["prepare", "c", "d", "--hold-out=-1"],
       ["align", "d", "--rounds", "0"], ["align", "d", "--classes", "0"],
       ["decode", "d", "t", "--beam", "0"], ["decode", "d", "t", "--acoustic-scale", "0.1"],
+      ["archive", "d", "frames", "a", "--model", "t"], ["archive", "d", "posteriors", "a"],
+      ["archive", "d", "words", "a"], ["archive", "d", "frames", "a", "--part", "all"],
       ["decode", "d", "t", "--beam", "nan"], ["score", "t", "--resamples", "1"],
     ])
   func usage(command: [String]) throws {

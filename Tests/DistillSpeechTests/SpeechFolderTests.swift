@@ -175,6 +175,74 @@ struct SpeechFolderTests {
     #expect(again.tying == (try made.tying()) && again.rejected.isEmpty)
   }
 
+  @Test("Archives have the frames, scores and classes of every utterance, sorted by name")
+  func archives() throws {
+    let made = try prepared(corpus())
+    let at = folder.path + "/a"
+    func archive(
+      _ part: DataFolder.Part, _ content: SpeechFolder.ArchiveContent,
+      _ format: KaldiArchiveWriter.Format = .binary
+    ) throws -> KaldiArchive {
+      let count = try made.archive(part, content, as: at, format: format, threads: 2)
+      let archive = try KaldiArchive(path: at + ".ark")
+      let ids = try made.entries(part).map(\.id)
+      #expect(count == ids.count && archive.names == ids.sorted())
+      #expect(try KaldiScript(path: at + ".scp").names == archive.names)
+      return archive
+    }
+    let sequences = try made.sequences(.training)
+    let entries = try made.entries(.training)
+    let values = try #require(sequences.frames)
+    for format in [KaldiArchiveWriter.Format.binary, .text] {
+      let frames = try archive(.training, .frames, format)
+      for (place, entry) in entries.enumerated() {
+        let range = sequences.range(of: place)
+        #expect(
+          try frames.frames(named: entry.id)
+            == Frames(
+              values: Array(values[range.lowerBound * 20..<range.upperBound * 20]), width: 20))
+      }
+    }
+    #expect(throws: SpeechError.self) { try archive(.training, .classes) }
+    _ = try made.align(start(), classes: nil) { _, _ in }
+    let data = try DataFolder(made.path).training()
+    let classes = try archive(.training, .classes)
+    for (place, entry) in entries.enumerated() {
+      #expect(
+        try classes.integers(named: entry.id) == Array(data.labels[sequences.range(of: place)]))
+    }
+
+    let network = try Network(.mlp([120, 8, 15]), seed: 1).trained(
+      on: data, using: Recipe(epochs: 1, batchSize: 64, learningRate: 0.01, seed: 1))
+    let engine = Engine(threads: 1, precision: .float32)
+    let logits = try network.logits(for: data, on: engine)
+    let posteriors = try archive(.training, .logPosteriors(network, .float32))
+    let likelihoods = try archive(.training, .logLikelihoods(network, .float32))
+    let priors = try made.priors(made.tying()).values
+    for (place, entry) in entries.enumerated() {
+      let range = sequences.range(of: place)
+      let says = try posteriors.frames(named: entry.id)
+      let scaled = try likelihoods.frames(named: entry.id)
+      #expect(says.count == range.count && says.width == 15)
+      for (row, frame) in range.enumerated() {
+        #expect(abs(says[row].reduce(0) { $0 + exp($1) } - 1) < 1e-5)
+        let own = logits[frame * 15..<(frame + 1) * 15]
+        // Logits and their logarithms differ by what is the same for all classes.
+        let apart = zip(says[row], own).map { $0 - $1 }
+        #expect(apart.allSatisfy { abs($0 - apart[0]) < 1e-4 })
+        for ((score, posterior), prior) in zip(zip(scaled[row], says[row]), priors) {
+          #expect(abs(score - (posterior - prior)) < 1e-4)
+        }
+      }
+    }
+    let narrow = Network(.mlp([20, 8, 15]), seed: 1)
+    let before = try Data(contentsOf: URL(filePath: at + ".ark"))
+    #expect(throws: SpeechError.otherNetwork(what: "inputs", expected: "120", found: "20")) {
+      try archive(.training, .logPosteriors(narrow, .float32))
+    }
+    #expect(try Data(contentsOf: URL(filePath: at + ".ark")) == before)
+  }
+
   @Test("A recording that is shorter than a frame is refused and leaves nothing")
   func tooShort() throws {
     var train = ToneCorpus.utterances(speakers, count: 1)

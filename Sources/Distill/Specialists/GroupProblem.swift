@@ -56,7 +56,7 @@ struct GroupProblem {
     switch divergence {
     case .forward:
       for (dustbin, isIn) in zip(dustbins, inDustbin) {
-        let sum = zip(masses, isIn).reduce(0) { $0 + $1.0 * $1.1 }
+        let sum = LowRankMatrix.product(masses, isIn)
         for group in q.indices { q[group] += dustbin * isIn[group] * masses[group] / sum }
       }
     case .reverse:
@@ -79,7 +79,7 @@ struct GroupProblem {
   }
 
   private func dustbinMasses(_ q: [Double]) -> [Double] {
-    inDustbin.map { isIn in zip(q, isIn).reduce(0) { $0 + $1.0 * $1.1 } }
+    inDustbin.map { LowRankMatrix.product(q, $0) }
   }
 
   func point(at q: [Double]) -> Point {
@@ -116,28 +116,23 @@ struct GroupProblem {
   }
 
   /// Q ∘ ∂²f/∂Q² ∘ Q.
-  private func curvature(at q: [Double]) -> SymmetricMatrix {
-    let sums = dustbinMasses(q)
-    var matrix = SymmetricMatrix(
-      diagonal: divergence == .forward ? masses : zip(weights, q).map { $0 * $1 })
-    for place in dustbins.indices {
-      let inside = zip(q, inDustbin[place]).map { $0 * $1 }
-      let scale =
-        divergence == .forward
-        ? dustbins[place] / (sums[place] * sums[place]) : 1 / sums[place]
-      matrix.add(scale, times: inside)
+  private func curvature(at q: [Double]) -> LowRankMatrix {
+    let terms = zip(dustbinMasses(q), zip(dustbins, inDustbin)).map { sum, dustbin in
+      (
+        scale: divergence == .forward ? dustbin.0 / (sum * sum) : 1 / sum,
+        vector: zip(q, dustbin.1).map { $0 * $1 }
+      )
     }
-    return matrix
+    return LowRankMatrix(
+      diagonal: divergence == .forward ? masses : zip(weights, q).map { $0 * $1 }, terms: terms)
   }
 
   /// A point of lower f, or as low and nearer to the minimum; nil where rounding leaves none.
   private func step(from here: Point) -> Point? {
     let solved = curvature(at: here.q).solve(adding: 1e-14, [here.scaledGradient, here.q])
-    func along(_ vector: [Double]) -> Double {
-      zip(here.q, vector).reduce(0) { $0 + $1.0 * $1.1 }
-    }
     // The multiplier of Σ Q = 1 keeps the step within it.
-    let multiplier = along(solved[0]) / along(solved[1])
+    let multiplier =
+      LowRankMatrix.product(here.q, solved[0]) / LowRankMatrix.product(here.q, solved[1])
     let direction = zip(solved[0], solved[1]).map { multiplier * $1 - $0 }
     // A mass falls to a twentieth at most: it stays positive.
     let steepest = direction.reduce(0) { max($0, -$1) }

@@ -27,3 +27,5 @@ extension Model {
 }
 
 extension SpeechSettings.Normalization: ExpressibleByArgument {}
+
+extension DataFolder.Part: ExpressibleByArgument {}

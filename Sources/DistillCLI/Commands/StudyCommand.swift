@@ -19,9 +19,9 @@ struct StudyCommand: ParsableCommand {
       more, such as “distill draw --alphabets” makes.
 
       speech is sections 4 and 6: ten acoustic models distilled into one, temperatures and weights, soft \
-      targets on a small part of the data, and word error rates, also by cross-validation. It runs on what \
-      “distill speech prepare” and “align” made, prepared with --hold-out 0: the study sets speakers \
-      aside itself.
+      targets on a small part of the data, and word error rates, also by cross-validation. It runs on a \
+      corpus as “distill speech prepare” takes it, which it makes ready in FOLDER, or on what “prepare” \
+      with --hold-out 0 and “align” made: the study sets speakers aside itself.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A study that \
       was stopped or killed goes on where it was when the same command is given again.
@@ -30,7 +30,8 @@ struct StudyCommand: ParsableCommand {
   @Argument(help: "The study: mnist, specialists or speech.")
   var name: StudyName
 
-  @Argument(help: "A folder of examples in IDX files, or of frames, with labels and a test part.")
+  @Argument(
+    help: "A folder of examples in IDX files, with labels and a test part; for speech, a corpus.")
   var data: String
 
   @Argument(help: "The folder to write.")
@@ -64,7 +65,11 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let speech = name == .speech ? try SpeechFolder(data) : nil
+      let scratch =
+        FileManager.default.temporaryDirectory.path + "/distill-study-\(UUID().uuidString)"
+      defer { try? FileManager.default.removeItem(atPath: scratch) }
+      let speech = name == .speech ? try speech(scratch: scratch) : nil
+      let data = speech?.path ?? data
       let source = try DataFolder(data)
       let setting = Setting(
         train: try Self.labelled(source.training(), part: "training", of: data),
@@ -78,6 +83,17 @@ struct StudyCommand: ParsableCommand {
       for omission in run.omitted { print("\(omission.name) does not apply: \(omission.reason).") }
       print("\(folder)/report.html has the figures, \(folder)/RESULTS.md the tables.")
     }
+  }
+
+  /// What the study of speech runs on: what was prepared, or what it makes of a corpus, which a dry run
+  /// leaves in `scratch`.
+  private func speech(scratch: String) throws -> SpeechFolder {
+    let progress = Progress("speech", quiet: compute.quiet)
+    let isThere = SpeechFolder.isStudied(in: folder)
+    return try SpeechFolder.studied(
+      data, in: dryRun && !isThere ? scratch : folder,
+      threads: compute.threads ?? Engine.availableThreads
+    ) { progress.show($1, note: $0) }
   }
 
   /// The labelled examples of `dataset`: a study compares with labels and hides them itself.

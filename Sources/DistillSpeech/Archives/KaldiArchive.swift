@@ -8,7 +8,7 @@ public import DistillData
 /// over the file once, without the numbers of binary entries.
 ///
 /// Nothing in a file is trusted: sizes that are negative or go beyond the end, names given twice, longer
-/// than 4096 bytes or not UTF-8, and numbers that are not finite are refused with a ``FileError`` that
+/// than 4096 bytes or not UTF-8, and numbers that are not finite are refused with a `FileError` that
 /// names the place.
 ///
 /// Source: Kaldi, “Kaldi I/O mechanisms” and “Kaldi I/O from a command-line perspective”.
@@ -46,7 +46,7 @@ public struct KaldiArchive: Sendable {
 
   /// The matrix called `name`.
   ///
-  /// - Throws: ``FileError/malformed(path:at:expected:found:remedy:)`` when there is none of that name,
+  /// - Throws: `FileError` when there is none of that name,
   ///   it is a list of integers, or has elements that are not finite.
   public func frames(named name: String) throws(FileError) -> Frames {
     try object(name).frames(of: file, named: "entry \(FileError.quoted(name))")

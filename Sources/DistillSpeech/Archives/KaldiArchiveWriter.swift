@@ -33,7 +33,7 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
   /// Begins an archive that will be named `archive`, and a script named `script` unless that is nil,
   /// which will give the archive's path as it is given here.
   ///
-  /// - Throws: ``FileError`` when one of them cannot be written there.
+  /// - Throws: `FileError` when one of them cannot be written there.
   public init(archive: String, script: String?, as format: Format) throws(FileError) {
     guard !archive.contains(where: \.isNewline) else {
       throw .unwritable(
@@ -51,7 +51,7 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
 
   /// Appends a matrix of floats.
   ///
-  /// - Throws: ``FileError/unwritable(path:found:remedy:)`` when the name is empty, longer than 4096
+  /// - Throws: `FileError` when the name is empty, longer than 4096
   ///   bytes, has white space or was used before, and what the disk refuses.
   public mutating func append(_ frames: Frames, named name: String) throws(FileError) {
     // Kaldi knows no matrix with rows or columns alone.

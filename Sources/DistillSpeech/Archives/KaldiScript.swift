@@ -59,7 +59,7 @@ public struct KaldiScript: Sendable {
 
   /// The matrix called `name`, or the part of it that its line asks for.
   ///
-  /// - Throws: ``FileError`` when there is none of that name, its file is not there, holds no matrix at
+  /// - Throws: `FileError` when there is none of that name, its file is not there, holds no matrix at
   ///   the offset or fewer rows or columns than asked for, or has elements that are not finite.
   public func frames(named name: String) throws(FileError) -> Frames {
     let (place, file, object) = try object(name)

@@ -4,7 +4,7 @@ import Foundation
 /// A folder of speech that has been made ready to train on: frames, words, lexicon, language model,
 /// and, once it is aligned, a class for every frame.
 ///
-/// A ``DataFolder`` reads its frames and labels like any data, so that networks are trained on it, make
+/// A `DataFolder` reads its frames and labels like any data, so that networks are trained on it, make
 /// soft targets for it and are taught by these as on everything else. Files:
 ///
 /// - `speech.json`: the settings
@@ -58,6 +58,11 @@ public struct SpeechFolder: Sendable {
     FileManager.default.fileExists(atPath: "\(path)/\(Self.frames(part))")
   }
 
+  /// Whether every frame has its state.
+  public var isAligned: Bool { FileManager.default.fileExists(atPath: tyingFile) }
+
+  private var tyingFile: String { "\(path)/tying.json" }
+
   /// The utterances of a part, in the order of their frames.
   public func entries(_ part: DataFolder.Part) throws -> [Entry] {
     let file = "\(path)/\(Self.name(part)).tsv"
@@ -92,12 +97,11 @@ public struct SpeechFolder: Sendable {
   ///
   /// - Throws: ``SpeechError/unfinished(path:missing:command:)`` where the folder was not aligned.
   public func tying() throws -> StateTying {
-    let file = "\(path)/tying.json"
-    guard FileManager.default.fileExists(atPath: file) else {
+    guard isAligned else {
       throw SpeechError.unfinished(
         path: path, missing: "alignment", command: "distill speech align \(path)")
     }
-    return try Self.read(StateTying.self, file)
+    return try Self.read(StateTying.self, tyingFile)
   }
 
   /// Writes the classes of states, the class of every frame, and the classes' names.
@@ -110,7 +114,7 @@ public struct SpeechFolder: Sendable {
         .write(to: "\(path)/\(Self.name(part))-labels-idx1-int.gz")
     }
     try TextLines.write(tying.classNames, to: "\(path)/classes.txt")
-    try Self.write(tying, to: "\(path)/tying.json")
+    try Self.write(tying, to: tyingFile)
   }
 
   static func name(_ part: DataFolder.Part) -> String {

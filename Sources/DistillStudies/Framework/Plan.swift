@@ -47,18 +47,19 @@ public struct Plan: Sendable {
   ///   - file: Architecture, recipe, and objective where there are targets.
   ///   - dataset: The training set; for a student, what `targets` labels or part of it.
   ///   - targets: The soft targets; nil for labels alone.
+  ///   - beginning: The run whose weights it begins at; nil for random ones.
   ///   - validation: Judged after every epoch; nil for none.
   ///   - test: Judged in the end; nil for the setting's.
   public mutating func train(
     _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
-    validation: Dataset? = nil, judgedOn test: Dataset? = nil
+    beginning: TrainedRun? = nil, validation: Dataset? = nil, judgedOn test: Dataset? = nil
   ) -> TrainedRun {
     let name = "runs/\(name)"
     let file = file.onOneThread
     let (test, commandLine) = (test ?? setting.test, commandLine)
     add(
       Stage(
-        name: name, needs: targets?.needs ?? [],
+        name: name, needs: (targets?.needs ?? []) + (beginning.map { [$0.name] } ?? []),
         cost: .training(file, on: dataset.count),
         isFinished: { path in
           if let targets, let store = targets.given {
@@ -74,6 +75,7 @@ public struct Plan: Sendable {
             file, on: dataset, store: try targets.map(workspace.store), validation: validation,
             commandLine: commandLine)
           if let targets, targets.given != nil { job.storeName = targets.name }
+          job.beginning = try beginning.map(workspace.network)
           return try Self.run(job, in: workspace.path(name), test: test, observe: observe)
         }), named: name)
     return TrainedRun(name: name, parameters: file.architecture.parameterCount)

@@ -72,20 +72,16 @@ public struct StudyRun: Sendable {
   /// - Throws: ``FileError`` where it holds another study, or anything else.
   func open() throws -> OpenFile {
     try OpenFile.makeFolder(folder)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    try Self.refuseOthers(in: folder)
     let card = "\(folder)/study.json"
     let setting = plan.setting
     let mine = Card(
       study: study.name, effort: setting.effort, precision: setting.precision.rawValue,
       training: setting.train.digest, test: setting.test.digest,
       trainingLabels: setting.train.viewDigest, testLabels: setting.test.viewDigest)
-    if names.contains("study.json") {
+    if FileManager.default.fileExists(atPath: card) {
       let found = try Workspace(folder: folder).read(Card.self, at: card)
       try found.check(mine, in: folder)
-    } else if let other = names.filter({ $0 != ".lock" && !AtomicFile.isLeftover($0) }).min() {
-      throw FileError.occupied(
-        path: folder, found: "holds “\(other)”, which no study wrote,",
-        remedy: "choose another folder, or an empty one")
     }
     let lock = try OpenFile("\(folder)/.lock", for: .locking)
     guard try lock.lock() else { throw FileError.inUse(path: folder) }
@@ -94,6 +90,22 @@ public struct StudyRun: Sendable {
       try OpenFile.makeFolder("\(folder)/\(name)")
     }
     return lock
+  }
+
+  /// The folder, within a study's, of data that it made ready itself.
+  static let preparedName = "prepared"
+
+  /// Throws where `folder` holds what no study wrote.
+  static func refuseOthers(in folder: String) throws(FileError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard !names.contains("study.json") else { return }
+    let others = names.filter {
+      $0 != ".lock" && $0 != preparedName && !AtomicFile.isLeftover($0)
+    }
+    guard let other = others.min() else { return }
+    throw FileError.occupied(
+      path: folder, found: "holds “\(other)”, which no study wrote,",
+      remedy: "choose another folder, or an empty one")
   }
 
   /// What tells one study's folder from another's.

@@ -70,7 +70,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "Students begin at random weights and see \(transfer.count) examples, the training examples\(moved), each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels; as many examples in all as the generalist."
+          "Students see \(transfer.count) examples, the training examples\(moved), each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels. That of the generalist's size begins at the generalist and sees them for half as long as it was trained; smaller ones begin at random weights and see them as long."
         ])
     }
   }

@@ -42,6 +42,9 @@ extension Plan {
     return (specialists, max(2, min(count / 3, 6 * confusedClasses / specialists)))
   }
 
+  /// How often a student that begins at the generalist sees the transfer set.
+  private var studentPasses: Int { setting.choose(full: 20, quick: 2) }
+
   var isOfImages: Bool { setting.train.isOfImages }
   private var shift: Int { isOfImages ? 2 : 0 }
   private var distortion: Distortion? {
@@ -80,7 +83,9 @@ extension Plan {
     let rounds = 2 * share * Double(specialistEpochs)
     return train(
       "long-generalist-\(seed)",
-      file(width: width, seed: seed, epochs: 2 * generalistEpochs + Int(rounds.rounded())),
+      file(
+        width: width, seed: seed,
+        epochs: generalistEpochs + Int(rounds.rounded()) + copies * studentPasses),
       on: training, validation: validation)
   }
 
@@ -106,15 +111,20 @@ extension Plan {
       ? training.moved(copies: copies, by: shift, distortion: distortion, seed: 1) : training
   }
 
-  /// A network of this width, taught by a panel what it says of the transfer set.
+  /// A network of this width, taught by the panel of `seed` what it says of the transfer set: of the
+  /// generalist's width it begins at the generalist, and others at random weights.
   mutating func panelStudent(width: Int, _ seed: UInt64, targets: LabelledSet) -> TrainedRun {
-    var file = file(width: width, seed: seed, epochs: generalistEpochs / copies)
+    let isGeneralist = width == self.width
+    var file = file(
+      width: width, seed: seed,
+      epochs: isGeneralist ? studentPasses : generalistEpochs / copies)
+    if isGeneralist { file.recipe.learningRate = 0.0005 }
     file.recipe.shift = 0
     file.recipe.distortion = nil
     file.objective = Objective(temperature: 2, hardWeight: 0.3)
     return train(
       "panel-student-\(width)-\(seed)", file, on: targets.dataset, targets: targets,
-      validation: parts.validation)
+      beginning: isGeneralist ? generalist(seed) : nil, validation: parts.validation)
   }
 
   /// The classes that the generalist of `seed` confuses.

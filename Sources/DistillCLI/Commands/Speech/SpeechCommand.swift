@@ -10,6 +10,6 @@ struct SpeechCommand: ParsableCommand {
       """,
     subcommands: [
       SpeechSynthesizeCommand.self, SpeechPrepareCommand.self, SpeechAlignCommand.self,
-      SpeechDecodeCommand.self, SpeechScoreCommand.self,
+      SpeechDecodeCommand.self, SpeechScoreCommand.self, SpeechArchiveCommand.self,
     ])
 }

@@ -1,0 +1,115 @@
+public import Distill
+
+extension SpeechFolder {
+  /// What an archive has for each frame.
+  public enum ArchiveContent: Sendable {
+    /// The frame itself, normalised as networks see it: [frames, bins].
+    case frames
+    /// ln p(class | frame) by a model that was trained on the folder: [frames, classes].
+    case logPosteriors(any Teacher, Precision)
+    /// ln p(class | frame) − ln p(class), which decoders of hidden Markov models take: [frames, classes].
+    case logLikelihoods(any Teacher, Precision)
+    /// The number of its class, −1 where it has none.
+    case classes
+  }
+
+  /// Writes `content` of a part's utterances as a Kaldi archive, `name`.ark, with its script, `name`.scp,
+  /// sorted by the utterances' ids as Kaldi's programs want it. Classes are counted as in `classes.txt`.
+  ///
+  /// Cost: a forward pass where a model is asked; memory for a few utterances at a time.
+  ///
+  /// - Parameters:
+  ///   - part: The utterances.
+  ///   - content: What is written.
+  ///   - name: The path of both files without their extensions; they appear whole or not at all.
+  ///   - format: How numbers are written.
+  ///   - threads: Utterances that a model is asked about side by side.
+  ///   - progress: Called with the share that is done.
+  /// - Returns: The number of utterances.
+  /// - Throws: ``SpeechError`` where the model is another's or the folder lacks what is asked,
+  ///   `FileError` where the files cannot be written.
+  @discardableResult
+  public func archive(
+    _ part: DataFolder.Part, _ content: ArchiveContent, as name: String,
+    format: KaldiArchiveWriter.Format, threads: Int, progress: (Double) -> Void = { _ in }
+  ) throws -> Int {
+    let entries = try entries(part)
+    let sequences = try sequences(part)
+    let order = entries.indices.sorted {
+      entries[$0].id.utf8.lexicographicallyPrecedes(entries[$1].id.utf8)
+    }
+    let rows = try rows(of: content, sequences, part)
+    var writer = try KaldiArchiveWriter(
+      archive: "\(name).ark", script: "\(name).scp", as: format)
+    var done = 0
+    for start in stride(from: 0, to: order.count, by: 4 * threads) {
+      let places = order[start..<min(start + 4 * threads, order.count)]
+      switch rows {
+      case .matrices(let matrix):
+        let matrices = try Ensemble.sideBySide(places.count, threads: threads) { place in
+          try matrix(sequences.range(of: places[places.startIndex + place]))
+        }.map { try $0.get() }
+        for (place, matrix) in zip(places, matrices) {
+          try writer.append(matrix, named: entries[place].id)
+        }
+      case .numbers(let numbers):
+        for place in places {
+          try writer.append(Array(numbers[sequences.range(of: place)]), named: entries[place].id)
+        }
+      }
+      done += places.count
+      progress(Double(done) / Double(order.count))
+    }
+    try writer.commit()
+    return order.count
+  }
+
+  /// How the rows of an archive are come by.
+  private enum Rows {
+    case matrices(@Sendable (Range<Int>) throws -> Frames)
+    case numbers([Int32])
+  }
+
+  private func rows(
+    of content: ArchiveContent, _ sequences: FrameSequences, _ part: DataFolder.Part
+  ) throws -> Rows {
+    switch content {
+    case .frames:
+      let frames = try Dataset(
+        sequences, context: FrameContext(before: 0, after: 0), classNames: [])
+      return .matrices { range in
+        var values: [Float] = []
+        frames.gather(Array(range), into: &values)
+        return Frames(values: values, width: sequences.width)
+      }
+    case .logPosteriors(let model, let precision):
+      return try scores(by: model, precision, of: sequences, priors: nil)
+    case .logLikelihoods(let model, let precision):
+      return try scores(by: model, precision, of: sequences, priors: priors(tying()))
+    case .classes:
+      _ = try tying()
+      return .numbers(try DataFolder(path).dataset(part).labels)
+    }
+  }
+
+  private func scores(
+    by model: any Teacher, _ precision: Precision, of sequences: FrameSequences,
+    priors: LogPriors?
+  ) throws -> Rows {
+    try check(model, tying())
+    let dataset = try Dataset(
+      sequences, context: settings.context, classNames: model.classNames)
+    let count = model.classNames.count
+    return .matrices { range in
+      let logits = try model.logits(
+        for: dataset.subset(Array(range)), on: Engine(threads: 1, precision: precision))
+      let scores =
+        if let priors {
+          AcousticScores(logits: logits, priors: priors, scale: 1)
+        } else {
+          AcousticScores(logPosteriorsOf: logits, classCount: count)
+        }
+      return Frames(values: scores.values, width: count)
+    }
+  }
+}
