@@ -8,6 +8,8 @@ public import Foundation
 public enum SpeechError: Error, Equatable, Sendable {
   /// A folder is laid out like no corpus that is known.
   case noCorpus(path: String)
+  /// A corpus has no utterances to test by.
+  case noTestPart(path: String)
   /// An utterance is listed, and its recording is not there.
   case missingRecording(utterance: String, path: String)
   /// An utterance is listed, and nobody says what was said in it.
@@ -48,6 +50,10 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
       "\(path) is no corpus: expected a folder etc with NAME_train.fileids, NAME_train.transcription "
         + "and NAME.dic (as of SphinxTrain), or folders train and test with wav.scp, text and utt2spk "
         + "and a lexicon.txt (as of Kaldi); check the path."
+    case .noTestPart(let path):
+      "\(path) has no test part, and a study ends with one; add NAME_test.fileids and "
+        + "NAME_test.transcription (as of SphinxTrain) or a folder test (as of Kaldi), of speakers who "
+        + "are not in the training part."
     case .missingRecording(let utterance, let path):
       "The recording of utterance “\(utterance)”, \(path), is not there; fetch it or leave the "
         + "utterance out."

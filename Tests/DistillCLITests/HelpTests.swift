@@ -253,6 +253,9 @@ struct HelpTests {
         --label-share <label-share>
                                 The share of the correct label in the soft targets,
                                 from 0 to 1.
+        --begin-at <begin-at>   A network of the recipe's layers that the student
+                                begins at, such as the generalist of a panel that
+                                teaches (default: random weights).
         --seed <seed>           The seed, instead of the recipe's.
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.
@@ -771,7 +774,8 @@ struct HelpTests {
                                 figure.
         --only <only>           Run only this experiment; may be given several times.
         --dry-run               Say what would run, how long it would take and how
-                                much disk, and stop.
+                                much disk, and stop; a corpus of speech is made ready
+                                before.
         --precision <precision> float32 or bfloat16, in which networks are trained.
                                 (values: float32, bfloat16; default: bfloat16)
         --threads <threads>     Threads that compute (default: what a recipe says, or

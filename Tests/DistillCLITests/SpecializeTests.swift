@@ -30,6 +30,13 @@ struct SpecializeTests {
     }
   }
 
+  /// The soft loss of a run's first epoch.
+  private func firstLoss(_ name: String) throws -> Double {
+    let metrics = try workshop.folder.text("\(name)/metrics.jsonl")
+    let found = try #require(metrics.firstMatch(of: /"softLoss":([0-9.e-]+)/))
+    return try #require(Double(found.1))
+  }
+
   @Test("A panel is trained, evaluated, and teaches")
   func mainJob() throws {
     let folder = workshop.folder
@@ -68,6 +75,21 @@ struct SpecializeTests {
       try folder.bytes("s/targets.safetensors") != folder.bytes("s2/targets.safetensors"))
     try workshop.run("teach", "r", "s", "d", "u", "--temperature", "4", "--hard-weight", "0.1")
     #expect(try folder.text("u/metrics.jsonl").contains("\"softLoss\""))
+    // Back into the generalist, which knows something already.
+    let teach = ["teach", "r", "s", "d", "b", "--temperature", "4", "--hard-weight", "0.1"]
+    _ = try run(teach + ["--begin-at", "p/generalist.safetensors"])
+    #expect(try folder.text("b/run.json").contains("\"beginning\""))
+    #expect(try firstLoss("b") < firstLoss("u"))
+    let other = ["teach", "r", "s", "d", "c"] + teach.dropFirst(5)
+    try workshop.draw("x", train: 20, seed: 2)
+    try folder.write(
+      folder.text("r").replacingOccurrences(of: "dense 8", with: "dense 9"), to: "wide")
+    try workshop.run("train", "wide", "d", "w", "--quiet")
+    for (place, words) in [
+      ("p", "p holds a panel"), ("none", "none/run.json does not exist"), ("w", "dense 9 relu"),
+    ] {
+      try workshop.expectRefusal(other + ["--begin-at", place], code: 65, saying: [words])
+    }
     try workshop.expectRefusal(
       ["evaluate", "d", "p", "--probable", "11"], code: 65,
       saying: ["11 most probable", "from 1 to 10"])

@@ -160,6 +160,10 @@ struct StatisticsTests {
     #expect(
       Comparison(Sample("a", [5]), against: Sample("b", [7]), betterIs: .lower)
         .sentence(unit: "errors") == "undecided at 1 seed: a − b is −2.00 errors")
+    #expect(
+      Comparison(
+        Sample("a", [5, 5]), against: Sample("b", [7, 7]), betterIs: .lower, pairedBy: .fold
+      ).sentence(unit: "errors").hasSuffix("2 folds)"))
   }
 
   /// The sequence 4·0.005, 3·0.01, 2·0.03, 1·0.04, the last raised to the one before.
@@ -175,7 +179,7 @@ struct StatisticsTests {
   @Test("Samples and comparisons survive JSON, which also holds what follows from them")
   func coding() throws {
     let (a, b) = Self.sleep
-    let comparison = Comparison(a, against: b, betterIs: .higher)
+    let comparison = Comparison(a, against: b, betterIs: .higher, pairedBy: .fold)
     let data = try JSONEncoder().encode(comparison)
     #expect(try JSONDecoder().decode(Comparison.self, from: data) == comparison)
     let text = String(decoding: data, as: UTF8.self)

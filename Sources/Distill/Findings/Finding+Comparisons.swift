@@ -19,10 +19,12 @@ extension Finding {
         "\(comparison.count)", comparison.verdict.rawValue,
       ]
     }
+    let pairings = Set(comparisons.map(\.pairing.rawValue))
+    let pairing = pairings.count == 1 ? pairings.first ?? "" : "pair"
     return ResultTable(
-      caption: "Comparisons, paired by seed",
+      caption: "Comparisons, paired by \(pairings.sorted().joined(separator: " or "))",
       columns: ["comparison", "difference", "95 % interval", "p"]
-        + (isCorrected ? ["p, Holm"] : []) + ["seeds", "verdict"],
+        + (isCorrected ? ["p, Holm"] : []) + ["\(pairing)s", "verdict"],
       rows: rows)
   }
 }

@@ -1,14 +1,15 @@
 extension Comparison: Codable {
   private enum CodingKeys: String, CodingKey {
-    case first, second, betterIs, difference, interval, t, p, verdict
+    case first, second, betterIs, pairedBy, difference, interval, t, p, verdict
   }
 
-  /// Writes the samples and the direction, and what follows from them for readers that are not Swift.
+  /// Writes the samples, the direction and the pairing, and what follows from them for readers that are not Swift.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(first, forKey: .first)
     try container.encode(second, forKey: .second)
     try container.encode(direction, forKey: .betterIs)
+    try container.encode(pairing, forKey: .pairedBy)
     if difference.isFinite { try container.encode(difference, forKey: .difference) }
     try container.encodeIfPresent(
       interval.map { [$0.lowerBound, $0.upperBound] }, forKey: .interval)
@@ -17,7 +18,7 @@ extension Comparison: Codable {
     try container.encode(verdict, forKey: .verdict)
   }
 
-  /// Reads what `encode(to:)` wrote: the samples and the direction, the rest follows from them.
+  /// Reads what `encode(to:)` wrote: the samples, the direction and the pairing, the rest follows from them.
   ///
   /// - Throws: `DecodingError` where the samples cannot be paired.
   public init(from decoder: any Decoder) throws {
@@ -34,6 +35,7 @@ extension Comparison: Codable {
           """)
     }
     self.init(
-      first, against: second, betterIs: try container.decode(Direction.self, forKey: .betterIs))
+      first, against: second, betterIs: try container.decode(Direction.self, forKey: .betterIs),
+      pairedBy: try container.decodeIfPresent(Pairing.self, forKey: .pairedBy) ?? .seed)
   }
 }

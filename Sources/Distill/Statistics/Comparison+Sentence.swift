@@ -5,9 +5,9 @@ extension Comparison {
   ///
   /// `unit` is what is counted: “errors”, “nats”.
   public func sentence(unit: String) -> String {
-    let seeds = "\(count) seed" + (count == 1 ? "" : "s")
+    let pairs = "\(count) \(pairing.rawValue)" + (count == 1 ? "" : "s")
     guard difference.isFinite else {
-      return "undecided at \(seeds): there is no difference of \(first.name) and \(second.name)"
+      return "undecided at \(pairs): there is no difference of \(first.name) and \(second.name)"
     }
     let isTurned = verdict != .undecided && difference < 0
     func turned(_ value: Double) -> Double { isTurned ? -value : value }
@@ -19,10 +19,10 @@ extension Comparison {
     switch verdict {
     case .better, .worse:
       return "\(first.name) is \(verdict.rawValue) than \(second.name) by \(numbers[0]) \(unit) "
-        + "(\((evidence + [seeds]).joined(separator: ", ")))"
+        + "(\((evidence + [pairs]).joined(separator: ", ")))"
     case .undecided:
       let rest = evidence.isEmpty ? "" : " (\(evidence.joined(separator: ", ")))"
-      return "undecided at \(seeds): \(first.name) − \(second.name) is \(numbers[0]) \(unit)\(rest)"
+      return "undecided at \(pairs): \(first.name) − \(second.name) is \(numbers[0]) \(unit)\(rest)"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// Whether one sample is better than another: Student's paired t test, value by value.
 ///
-/// Both samples come from the same seeds in the same order, so that what a seed does to both falls out
-/// of their differences. With the mean d of the n differences first − second and their standard
+/// Both samples come from the same seeds (or folds) in the same order, so that what a seed does to both
+/// falls out of their differences. With the mean d of the n differences first − second and their standard
 /// deviation s, t = d / (s / √n) has n − 1 degrees of freedom, and p is the probability of a |t| at
 /// least as large where there is no difference.
 ///
@@ -30,6 +30,16 @@ public struct Comparison: Sendable, Equatable {
     case undecided
   }
 
+  /// What the values are paired by.
+  public enum Pairing: String, Sendable, Codable {
+    /// The seed that both come from.
+    case seed
+
+    /// The fold of a cross-validation. Folds share most of what they learn from, so that their
+    /// differences are not independent and p is too small.
+    case fold
+  }
+
   /// The sample that is judged.
   public let first: Sample
 
@@ -39,17 +49,25 @@ public struct Comparison: Sendable, Equatable {
   /// Which values are the better ones.
   public let direction: Direction
 
+  /// What the values are paired by.
+  public let pairing: Pairing
+
   /// The comparison of `first` with `second`, whose values are paired by their places.
   ///
   /// - Precondition: the samples have equally many values.
-  public init(_ first: Sample, against second: Sample, betterIs direction: Direction) {
+  public init(
+    _ first: Sample, against second: Sample, betterIs direction: Direction,
+    pairedBy pairing: Pairing = .seed
+  ) {
     precondition(
       first.values.count == second.values.count,
       "\(first.values.count) values of “\(first.name)” cannot be paired with "
-        + "\(second.values.count) of “\(second.name)”; give one of each for every seed")
+        + "\(second.values.count) of “\(second.name)”; give one of each for every \(pairing.rawValue)"
+    )
     self.first = first
     self.second = second
     self.direction = direction
+    self.pairing = pairing
   }
 
   /// How many pairs there are.

@@ -1,5 +1,5 @@
-/// A diagonal and a few outer products, D + Σ c · u · uᵀ, with D, c and u not negative: the curvature of a
-/// function of many numbers that bends along few of their sums.
+/// A diagonal and a few outer products, D + Σ c · u · uᵀ, with D and u not negative and c positive: the
+/// curvature of a function of many numbers that bends along few of their sums.
 struct LowRankMatrix {
   /// The diagonal of D.
   let diagonal: [Double]
@@ -16,8 +16,9 @@ struct LowRankMatrix {
   ///
   ///   (D + U C Uᵀ)⁻¹ v = D⁻¹v − D⁻¹U (C⁻¹ + Uᵀ D⁻¹ U)⁻¹ Uᵀ D⁻¹v
   ///
-  /// so that the system to be solved has a row for each outer product and not for each number; the whole
-  /// one is solved where D is too small beside U.
+  /// so that the system to be solved has a row for each outer product and not for each number. It is damped,
+  /// too, lest it be singular where two u are alike. The whole system is solved where D is too small
+  /// beside U.
   func solve(adding damping: Double, _ vectors: [[Double]]) -> [[Double]] {
     let diagonal = diagonal.map { $0 + damping }
     let divided = terms.map { zip($0.vector, diagonal).map { $0 / $1 } }

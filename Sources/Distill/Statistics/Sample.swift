@@ -5,7 +5,7 @@ public struct Sample: Sendable, Equatable {
   /// What was measured.
   public var name: String
 
-  /// The measured values, in the order of the seeds.
+  /// The measured values, in the order of the seeds or folds.
   public var values: [Double]
 
   /// The measurements `values` of what is called `name`.

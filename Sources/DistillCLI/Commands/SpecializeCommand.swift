@@ -82,7 +82,7 @@ struct SpecializeCommand: ParsableCommand {
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
       if let folder { try requireUsable(folder) }
-      let network = try load()
+      let network = try Network.beginning(at: generalist, where: "specialists begin")
       // Known to fail before the classes are clustered.
       _ = try network.with(file.architecture)
       let dataset = try examples(for: network)
@@ -115,30 +115,11 @@ struct SpecializeCommand: ParsableCommand {
     try RunFolder.preflight(folder, needing: 1 << 20)
   }
 
-  private func load() throws -> Network {
-    let model = try Model(contentsOf: generalist)
-    guard case .network(let network) = model else {
-      throw Failure(
-        "\(generalist) holds \(model.noun), and specialists begin with the weights of one network; "
-          + "choose one of its members, or distil it into one.", code: 65)
-    }
-    guard !network.classNames.isEmpty else {
-      throw Failure(
-        "\(generalist) does not name its classes; choose a network that was trained.", code: 65)
-    }
-    return network
-  }
-
   private func examples(for network: Network) throws -> Dataset {
     let dataset = try DataFolder(data).training()
-    let names = network.classNames
     // Clusters need no labels, so there may be no names.
-    if dataset.classNames.isEmpty { return dataset.named(names) }
-    guard dataset.classNames == names else {
-      throw Failure(
-        "\(generalist) knows the classes \(Self.list(names)), and \(data) has "
-          + "\(Self.list(dataset.classNames)); choose the data that it was trained on.", code: 65)
-    }
+    if dataset.classNames.isEmpty { return dataset.named(network.classNames) }
+    try network.requireClasses(of: dataset, data, from: generalist)
     return dataset
   }
 
@@ -151,9 +132,5 @@ struct SpecializeCommand: ParsableCommand {
     throw Failure(
       "Cluster \(place + 1) has all \(count) classes and leaves none for the dustbin; give more or "
         + "smaller clusters, or --kind full.", code: 65)
-  }
-
-  private static func list(_ names: [String]) -> String {
-    "\(names.count) (\(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : ""))"
   }
 }

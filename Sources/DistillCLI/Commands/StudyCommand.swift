@@ -49,7 +49,10 @@ struct StudyCommand: ParsableCommand {
   @Option(help: "Run only this experiment; may be given several times.")
   var only: [String] = []
 
-  @Flag(help: "Say what would run, how long it would take and how much disk, and stop.")
+  @Flag(
+    help:
+      "Say what would run, how long it would take and how much disk, and stop; a corpus of speech is made ready before."
+  )
   var dryRun = false
 
   @Option(help: "float32 or bfloat16, in which networks are trained.")
@@ -65,10 +68,8 @@ struct StudyCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let scratch =
-        FileManager.default.temporaryDirectory.path + "/distill-study-\(UUID().uuidString)"
-      defer { try? FileManager.default.removeItem(atPath: scratch) }
-      let speech = name == .speech ? try speech(scratch: scratch) : nil
+      try name.study.require(only)
+      let speech = name == .speech ? try speech() : nil
       let data = speech?.path ?? data
       let source = try DataFolder(data)
       let setting = Setting(
@@ -85,15 +86,19 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// What the study of speech runs on: what was prepared, or what it makes of a corpus, which a dry run
-  /// leaves in `scratch`.
-  private func speech(scratch: String) throws -> SpeechFolder {
-    let progress = Progress("speech", quiet: compute.quiet)
-    let isThere = SpeechFolder.isStudied(in: folder)
+  /// What the study of speech runs on: what was prepared, or what it makes of a corpus.
+  private func speech() throws -> SpeechFolder {
+    let frames = Progress("frames", quiet: compute.quiet)
+    let alignment = Progress("alignment", quiet: compute.quiet)
     return try SpeechFolder.studied(
-      data, in: dryRun && !isThere ? scratch : folder,
-      threads: compute.threads ?? Engine.availableThreads
-    ) { progress.show($1, note: $0) }
+      data, in: folder, threads: compute.threads ?? Engine.availableThreads
+    ) { preparation in
+      switch preparation {
+      case .frames(let share): share < 1 ? frames.show(share) : frames.finish("done")
+      case .alignment(let share): share < 1 ? alignment.show(share) : alignment.finish("done")
+      case .rejected(let utterance): Progress.say(SpeechAlignCommand.rejection(of: utterance))
+      }
+    }
   }
 
   /// The labelled examples of `dataset`: a study compares with labels and hides them itself.

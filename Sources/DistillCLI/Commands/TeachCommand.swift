@@ -36,6 +36,12 @@ struct TeachCommand: ParsableCommand {
   @Option(help: "The share of the correct label in the soft targets, from 0 to 1.")
   var labelShare: Double?
 
+  @Option(
+    help:
+      "A network of the recipe's layers that the student begins at, such as the generalist of a panel that teaches (default: random weights)."
+  )
+  var beginAt: String?
+
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions
@@ -95,6 +101,11 @@ struct TeachCommand: ParsableCommand {
         file, on: dataset, store: store, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
       job.storeName = targets
+      if let beginAt {
+        let network = try Network.beginning(at: beginAt, where: "the student begins")
+        try network.requireClasses(of: job.dataset, self.data, from: beginAt)
+        job.beginning = network
+      }
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
     }
   }

@@ -46,7 +46,7 @@ public struct AcousticScores: Sendable {
     self.init(logits, classCount: priors.values.count, priors: priors.values, scale: scale)
   }
 
-  private init(_ logits: [Float], classCount: Int, priors: [Float]?, scale: Float) {
+  init(_ logits: [Float], classCount: Int, priors: [Float]?, scale: Float) {
     precondition(
       classCount > 0 && logits.count % classCount == 0,
       "\(logits.count) logits of \(classCount) classes")

@@ -65,12 +65,10 @@ public struct SpokenPart: Sendable {
   ) throws -> [Alignment?] {
     let dataset = try Dataset(sequences, context: context, classNames: model.classNames)
     let results = Ensemble.sideBySide(graphs.count, threads: threads) { place in
-      let own = dataset.subset(Array(sequences.range(of: place)))
-      let logits = try model.logits(
-        for: own, on: Engine(threads: 1, precision: .float32))
-      return Alignment(
-        of: AcousticScores(logits: logits, priors: priors, scale: scale), through: graphs[place],
-        tying: tying)
+      let scores = try AcousticScores(
+        by: model, of: sequences.range(of: place), in: dataset, priors: priors, scale: scale,
+        precision: .float32)
+      return Alignment(of: scores, through: graphs[place], tying: tying)
     }
     return try results.map { try $0.get() }
   }

@@ -16,7 +16,8 @@ extension SpeechFolder {
   /// Writes `content` of a part's utterances as a Kaldi archive, `name`.ark, with its script, `name`.scp,
   /// sorted by the utterances' ids as Kaldi's programs want it. Classes are counted as in `classes.txt`.
   ///
-  /// Cost: a forward pass where a model is asked; memory for a few utterances at a time.
+  /// Cost: a forward pass where a model is asked. Memory: the part's frames up to 4 GiB, and the rows of as
+  /// many utterances as there are threads.
   ///
   /// - Parameters:
   ///   - part: The utterances.
@@ -33,32 +34,36 @@ extension SpeechFolder {
     _ part: DataFolder.Part, _ content: ArchiveContent, as name: String,
     format: KaldiArchiveWriter.Format, threads: Int, progress: (Double) -> Void = { _ in }
   ) throws -> Int {
+    precondition(threads > 0, "an archive is written by at least one thread, not \(threads)")
     let entries = try entries(part)
-    let sequences = try sequences(part)
+    var ranges: [Range<Int>] = []
+    for entry in entries {
+      let start = ranges.last?.upperBound ?? 0
+      ranges.append(start..<start + entry.frames)
+    }
     let order = entries.indices.sorted {
       entries[$0].id.utf8.lexicographicallyPrecedes(entries[$1].id.utf8)
     }
-    let rows = try rows(of: content, sequences, part)
+    let rows = try rows(of: content, part)
     var writer = try KaldiArchiveWriter(
       archive: "\(name).ark", script: "\(name).scp", as: format)
-    var done = 0
-    for start in stride(from: 0, to: order.count, by: 4 * threads) {
-      let places = order[start..<min(start + 4 * threads, order.count)]
+    for start in stride(from: 0, to: order.count, by: threads) {
+      let places = Array(order[start..<min(start + threads, order.count)])
       switch rows {
       case .matrices(let matrix):
+        let own = places.map { ranges[$0] }
         let matrices = try Ensemble.sideBySide(places.count, threads: threads) { place in
-          try matrix(sequences.range(of: places[places.startIndex + place]))
+          try matrix(own[place])
         }.map { try $0.get() }
         for (place, matrix) in zip(places, matrices) {
           try writer.append(matrix, named: entries[place].id)
         }
       case .numbers(let numbers):
         for place in places {
-          try writer.append(Array(numbers[sequences.range(of: place)]), named: entries[place].id)
+          try writer.append(Array(numbers[ranges[place]]), named: entries[place].id)
         }
       }
-      done += places.count
-      progress(Double(done) / Double(order.count))
+      progress(Double(start + places.count) / Double(order.count))
     }
     try writer.commit()
     return order.count
@@ -70,11 +75,10 @@ extension SpeechFolder {
     case numbers([Int32])
   }
 
-  private func rows(
-    of content: ArchiveContent, _ sequences: FrameSequences, _ part: DataFolder.Part
-  ) throws -> Rows {
+  private func rows(of content: ArchiveContent, _ part: DataFolder.Part) throws -> Rows {
     switch content {
     case .frames:
+      let sequences = try sequences(part)
       let frames = try Dataset(
         sequences, context: FrameContext(before: 0, after: 0), classNames: [])
       return .matrices { range in
@@ -83,9 +87,9 @@ extension SpeechFolder {
         return Frames(values: values, width: sequences.width)
       }
     case .logPosteriors(let model, let precision):
-      return try scores(by: model, precision, of: sequences, priors: nil)
+      return try scores(by: model, precision, of: part, priors: nil)
     case .logLikelihoods(let model, let precision):
-      return try scores(by: model, precision, of: sequences, priors: priors(tying()))
+      return try scores(by: model, precision, of: part, priors: priors(tying()))
     case .classes:
       _ = try tying()
       return .numbers(try DataFolder(path).dataset(part).labels)
@@ -93,23 +97,15 @@ extension SpeechFolder {
   }
 
   private func scores(
-    by model: any Teacher, _ precision: Precision, of sequences: FrameSequences,
-    priors: LogPriors?
+    by model: any Teacher, _ precision: Precision, of part: DataFolder.Part, priors: LogPriors?
   ) throws -> Rows {
     try check(model, tying())
     let dataset = try Dataset(
-      sequences, context: settings.context, classNames: model.classNames)
-    let count = model.classNames.count
+      try sequences(part), context: settings.context, classNames: model.classNames)
     return .matrices { range in
-      let logits = try model.logits(
-        for: dataset.subset(Array(range)), on: Engine(threads: 1, precision: precision))
-      let scores =
-        if let priors {
-          AcousticScores(logits: logits, priors: priors, scale: 1)
-        } else {
-          AcousticScores(logPosteriorsOf: logits, classCount: count)
-        }
-      return Frames(values: scores.values, width: count)
+      let scores = try AcousticScores(
+        by: model, of: range, in: dataset, priors: priors, scale: 1, precision: precision)
+      return Frames(values: scores.values, width: scores.classCount)
     }
   }
 }

@@ -49,9 +49,9 @@ public struct Recognizer: Sendable {
     of utterances: [Range<Int>], in dataset: Dataset, threads: Int
   ) throws -> [AcousticScores] {
     try Ensemble.sideBySide(utterances.count, threads: threads) { place in
-      let own = dataset.subset(Array(utterances[place]))
-      let logits = try model.logits(for: own, on: Engine(threads: 1, precision: precision))
-      return AcousticScores(logits: logits, priors: priors, scale: 1)
+      try AcousticScores(
+        by: model, of: utterances[place], in: dataset, priors: priors, scale: 1,
+        precision: precision)
     }.map { try $0.get() }
   }
 

@@ -1,7 +1,7 @@
 public import DistillData
 
 /// What was said in one utterance: its words, in order; none where nobody speaks.
-public struct Transcript: Sendable, Hashable {
+public struct Transcript: Sendable, Equatable {
   /// The name that no other utterance of a list has.
   public let id: String
 

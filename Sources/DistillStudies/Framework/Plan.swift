@@ -54,6 +54,9 @@ public struct Plan: Sendable {
     _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
     beginning: TrainedRun? = nil, validation: Dataset? = nil, judgedOn test: Dataset? = nil
   ) -> TrainedRun {
+    precondition(
+      targets?.given == nil || beginning == nil,
+      "“\(name)” has targets that were given, whose runs are told apart without a beginning")
     let name = "runs/\(name)"
     let file = file.onOneThread
     let (test, commandLine) = (test ?? setting.test, commandLine)

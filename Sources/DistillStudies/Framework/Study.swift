@@ -15,4 +15,11 @@ public struct Study: Sendable {
     self.title = title
     self.experiments = experiments
   }
+
+  /// Throws where there is no experiment of one of `names`.
+  public func require(_ names: [String]) throws(StudyError) {
+    for name in names where !experiments.contains(where: { $0.name == name }) {
+      throw .unknownExperiment(name: name, known: experiments.map(\.name))
+    }
+  }
 }

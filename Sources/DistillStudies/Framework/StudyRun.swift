@@ -39,9 +39,7 @@ public struct StudyRun: Sendable {
     _ study: Study, on setting: Setting, only: [String], in folder: String, threads: Int,
     commandLine: [String]
   ) throws(StudyError) {
-    for name in only where !study.experiments.contains(where: { $0.name == name }) {
-      throw .unknownExperiment(name: name, known: study.experiments.map(\.name))
-    }
+    try study.require(only)
     var plan = Plan(setting: setting, commandLine: commandLine)
     var parts: [Part] = []
     var omitted: [(name: String, reason: String)] = []
@@ -67,13 +65,12 @@ public struct StudyRun: Sendable {
     self.threads = threads
   }
 
-  /// Whether the study's folder is, or can become, this study's.
+  /// The study's folder, locked.
   ///
   /// - Throws: ``FileError`` where it holds another study, or anything else.
   func open() throws -> OpenFile {
-    try OpenFile.makeFolder(folder)
-    try Self.refuseOthers(in: folder)
-    let card = "\(folder)/study.json"
+    let lock = try Self.claim(folder, for: study)
+    let card = "\(folder)/\(Self.cardName)"
     let setting = plan.setting
     let mine = Card(
       study: study.name, effort: setting.effort, precision: setting.precision.rawValue,
@@ -83,8 +80,6 @@ public struct StudyRun: Sendable {
       let found = try Workspace(folder: folder).read(Card.self, at: card)
       try found.check(mine, in: folder)
     }
-    let lock = try OpenFile("\(folder)/.lock", for: .locking)
-    guard try lock.lock() else { throw FileError.inUse(path: folder) }
     try Workspace(folder: folder).write(mine, at: card)
     for name in ["runs", "panels", "targets", "measurements"] {
       try OpenFile.makeFolder("\(folder)/\(name)")
@@ -92,20 +87,29 @@ public struct StudyRun: Sendable {
     return lock
   }
 
+  private static let cardName = "study.json"
   /// The folder, within a study's, of data that it made ready itself.
   static let preparedName = "prepared"
 
-  /// Throws where `folder` holds what no study wrote.
-  static func refuseOthers(in folder: String) throws(FileError) {
+  /// The lock of `folder`, which is or can become a folder of `study`, and is made where it is not there.
+  ///
+  /// - Throws: ``FileError`` where it holds another study, or anything else, or is in use.
+  static func claim(_ folder: String, for study: Study) throws -> OpenFile {
+    try OpenFile.makeFolder(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    guard !names.contains("study.json") else { return }
-    let others = names.filter {
+    if names.contains(cardName) {
+      let found = try Workspace(folder: folder).read(Card.self, at: "\(folder)/\(cardName)")
+      try Card.check("study", found.study, study.name, in: folder)
+    } else if let other = names.filter({
       $0 != ".lock" && $0 != preparedName && !AtomicFile.isLeftover($0)
+    }).min() {
+      throw FileError.occupied(
+        path: folder, found: "holds “\(other)”, which no study wrote,",
+        remedy: "choose another folder, or an empty one")
     }
-    guard let other = others.min() else { return }
-    throw FileError.occupied(
-      path: folder, found: "holds “\(other)”, which no study wrote,",
-      remedy: "choose another folder, or an empty one")
+    let lock = try OpenFile("\(folder)/.lock", for: .locking)
+    guard try lock.lock() else { throw FileError.inUse(path: folder) }
+    return lock
   }
 
   /// What tells one study's folder from another's.
@@ -120,13 +124,19 @@ public struct StudyRun: Sendable {
 
     func check(_ mine: Card, in folder: String) throws(FileError) {
       let pairs = [
-        ("study", study, mine.study), ("effort", effort.rawValue, mine.effort.rawValue),
+        ("effort", effort.rawValue, mine.effort.rawValue),
         ("precision", precision, mine.precision), ("training data", training, mine.training),
         ("test data", test, mine.test),
         ("training labels", trainingLabels, mine.trainingLabels),
         ("test labels", testLabels, mine.testLabels),
       ]
-      for (what, there, asked) in pairs where there != asked {
+      for (what, there, asked) in pairs { try Self.check(what, there, asked, in: folder) }
+    }
+
+    static func check(
+      _ what: String, _ there: String, _ asked: String, in folder: String
+    ) throws(FileError) {
+      guard there == asked else {
         throw .differs(
           path: folder, what: "a study whose \(what) is", expected: asked, found: there,
           remedy: "go on with what it was begun with, or choose another folder")

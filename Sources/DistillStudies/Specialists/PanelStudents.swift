@@ -17,6 +17,7 @@ extension Experiment {
     let moved = plan.isOfImages ? ", moved and deformed" : ""
     let width = plan.width
     let widths = [width, width / 2, width / 4]
+    let passes = plan.studentPasses
     let students = widths.map { width in
       zip(seeds, targets).map { plan.panelStudent(width: width, $0, targets: $1) }
     }
@@ -70,7 +71,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "Students see \(transfer.count) examples, the training examples\(moved), each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels. That of the generalist's size begins at the generalist and sees them for half as long as it was trained; smaller ones begin at random weights and see them as long."
+          "Students see \(transfer.count) examples, the training examples\(moved), each labelled as it lies by the panel; T = 2, a weight of 0.3 on the labels. That of the generalist's size begins at the generalist and sees them \(passes.fromGeneralist) times; smaller ones begin at random weights and see them \(passes.others) times, as many examples as the generalist."
         ])
     }
   }

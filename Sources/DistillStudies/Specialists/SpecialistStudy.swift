@@ -42,8 +42,12 @@ extension Plan {
     return (specialists, max(2, min(count / 3, 6 * confusedClasses / specialists)))
   }
 
-  /// How often a student that begins at the generalist sees the transfer set.
-  private var studentPasses: Int { setting.choose(full: 20, quick: 2) }
+  /// How often students see the transfer set: one that begins at the generalist, and others, which see as
+  /// many examples as the generalist did.
+  var studentPasses: (fromGeneralist: Int, others: Int) {
+    let all = max(1, generalistEpochs / copies)
+    return ((all + 1) / 2, all)
+  }
 
   var isOfImages: Bool { setting.train.isOfImages }
   private var shift: Int { isOfImages ? 2 : 0 }
@@ -85,7 +89,7 @@ extension Plan {
       "long-generalist-\(seed)",
       file(
         width: width, seed: seed,
-        epochs: generalistEpochs + Int(rounds.rounded()) + copies * studentPasses),
+        epochs: generalistEpochs + Int(rounds.rounded()) + copies * studentPasses.fromGeneralist),
       on: training, validation: validation)
   }
 
@@ -117,7 +121,7 @@ extension Plan {
     let isGeneralist = width == self.width
     var file = file(
       width: width, seed: seed,
-      epochs: isGeneralist ? studentPasses : generalistEpochs / copies)
+      epochs: isGeneralist ? studentPasses.fromGeneralist : studentPasses.others)
     if isGeneralist { file.recipe.learningRate = 0.0005 }
     file.recipe.shift = 0
     file.recipe.distortion = nil

@@ -42,8 +42,10 @@ extension Experiment {
         accuracy("baseline", single), accuracy("\(members[0].count) models", all.map { [$0] }),
         accuracy("distilled", own),
       ]
-      let better = Comparison(frames[2], against: frames[0], betterIs: .higher)
-      let below = Comparison(frames[1], against: frames[2], betterIs: .higher)
+      let better = Comparison(
+        frames[2], against: frames[0], betterIs: .higher, pairedBy: .fold)
+      let below = Comparison(
+        frames[1], against: frames[2], betterIs: .higher, pairedBy: .fold)
       let share =
         100 * (frames[2].mean - frames[0].mean) / (frames[1].mean - frames[0].mean)
       let count = splits.reduce(0) { sum, split in
@@ -87,7 +89,7 @@ extension Experiment {
               ]))
         ],
         notes: [
-          "\(splits.count) folds of whole speakers; in each the models, the language model, the acoustic scale and the word penalty come from other speakers. Frames have been aligned once, with all training speakers."
+          "\(splits.count) folds of whole speakers; in each the models, the language model, the acoustic scale and the word penalty come from other speakers. Frames have been aligned once, with all training speakers. Folds share most of their speakers, so that their differences are not independent and p is too small."
         ]
       ).marked(by: speech)
     }

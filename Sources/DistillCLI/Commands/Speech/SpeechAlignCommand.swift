@@ -30,6 +30,11 @@ struct SpeechAlignCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
+  /// What is said of an utterance that was not aligned.
+  static func rejection(of utterance: String) -> String {
+    "\(utterance) has too few frames for its words; its frames have no class."
+  }
+
   func validate() throws {
     guard 1...1000 ~= rounds, classes.map({ 1...1_000_000 ~= $0 }) ?? true else {
       throw ValidationError("--rounds and --classes are positive numbers.")
@@ -54,7 +59,7 @@ struct SpeechAlignCommand: ParsableCommand {
         }
       }
       for utterance in summary.rejected where !compute.quiet {
-        Progress.say("\(utterance) has too few frames for its words; its frames have no class.")
+        Progress.say(Self.rejection(of: utterance))
       }
       progress.finish(
         "\(summary.tying.classCount) classes; "
