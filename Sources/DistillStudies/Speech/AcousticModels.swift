@@ -71,6 +71,11 @@ extension Experiment {
             }),
           ResultTable(
             samples: [baseline, together, student], caption: "Frames right by seed, %"),
+          ResultTable(
+            samples: try [("baseline", single), ("\(count) models", [ten]), ("student", distilled)]
+              .map { name, outcomes in
+                Sample(name, try outcomes.map { 100 * (try words([$0]).scores.total.rate) })
+              }, caption: "Word errors by seed, %"),
         ],
         figures: [
           .bars(
