@@ -36,6 +36,10 @@ struct GroupProblem {
     var residual: Double { gradient.reduce(0) { max($0, abs($1)) } }
   }
 
+  /// The steps after which digits that the quick solution loses are taken for what keeps f from falling:
+  /// without such loss Newton's method needs fewer.
+  private static let quickSteps = 20
+
   /// The masses where f is least, so near that no |∂f/∂z| is above `tolerance`, as far as
   /// `iterations` lead; and how near that is.
   ///
@@ -43,9 +47,16 @@ struct GroupProblem {
   /// every step. Not on z: a sum of masses that a dustbin holds fast is straight in Q and curved in z.
   func minimum(tolerance: Double, iterations: Int = 200) -> Point {
     var here = point(at: start)
-    for _ in 0..<iterations where here.residual > tolerance {
-      guard let next = step(from: here) else { break }
-      here = next
+    var wholly = false
+    for iteration in 0..<iterations where here.residual > tolerance {
+      wholly = wholly || iteration == Self.quickSteps
+      if let next = step(from: here, wholly: wholly) {
+        here = next
+      } else if wholly {
+        break
+      } else {
+        wholly = true
+      }
     }
     return here
   }
@@ -128,8 +139,9 @@ struct GroupProblem {
   }
 
   /// A point of lower f, or as low and nearer to the minimum; nil where rounding leaves none.
-  private func step(from here: Point) -> Point? {
-    let solved = curvature(at: here.q).solve(adding: 1e-14, [here.scaledGradient, here.q])
+  private func step(from here: Point, wholly: Bool) -> Point? {
+    let solved = curvature(at: here.q).solve(
+      adding: 1e-14, wholly: wholly, [here.scaledGradient, here.q])
     // The multiplier of Σ Q = 1 keeps the step within it.
     let multiplier =
       LowRankMatrix.product(here.q, solved[0]) / LowRankMatrix.product(here.q, solved[1])

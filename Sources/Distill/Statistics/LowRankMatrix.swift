@@ -6,10 +6,6 @@ struct LowRankMatrix {
   /// c and u of each outer product, c positive.
   let terms: [(scale: Double, vector: [Double])]
 
-  /// The largest u / D at which the formula of few rows keeps enough digits: it takes things of this size
-  /// from one another.
-  private static let steepest = 1e5
-
   /// (matrix + `damping` · 1)⁻¹ · v of each v of `vectors`; `damping` is positive.
   ///
   /// By the formula of Sherman, Morrison and Woodbury, with U the columns u and C the diagonal of the c,
@@ -17,18 +13,16 @@ struct LowRankMatrix {
   ///   (D + U C Uᵀ)⁻¹ v = D⁻¹v − D⁻¹U (C⁻¹ + Uᵀ D⁻¹ U)⁻¹ Uᵀ D⁻¹v
   ///
   /// so that the system to be solved has a row for each outer product and not for each number. It is damped,
-  /// too, lest it be singular where two u are alike. The whole system is solved where D is too small
-  /// beside U.
-  func solve(adding damping: Double, _ vectors: [[Double]]) -> [[Double]] {
-    let diagonal = diagonal.map { $0 + damping }
-    let divided = terms.map { zip($0.vector, diagonal).map { $0 / $1 } }
-    guard terms.count < diagonal.count,
-      divided.allSatisfy({ $0.allSatisfy { $0 <= Self.steepest } })
-    else {
-      var whole = SymmetricMatrix(diagonal: self.diagonal)
+  /// too, lest it be singular where two u are alike. Where D is small beside U, things of the size of u / D
+  /// are taken from one another, and few digits are left: then solve `wholly`.
+  func solve(adding damping: Double, wholly: Bool, _ vectors: [[Double]]) -> [[Double]] {
+    guard !wholly, terms.count < diagonal.count else {
+      var whole = SymmetricMatrix(diagonal: diagonal)
       for (scale, vector) in terms { whole.add(scale, times: vector) }
       return whole.solve(adding: damping, vectors)
     }
+    let diagonal = diagonal.map { $0 + damping }
+    let divided = terms.map { zip($0.vector, diagonal).map { $0 / $1 } }
     var small = SymmetricMatrix(diagonal: terms.map { 1 / $0.scale })
     for row in terms.indices {
       for column in 0...row {
