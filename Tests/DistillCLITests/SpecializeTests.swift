@@ -81,7 +81,6 @@ struct SpecializeTests {
     #expect(try folder.text("b/run.json").contains("\"beginning\""))
     #expect(try firstLoss("b") < firstLoss("u"))
     let other = ["teach", "r", "s", "d", "c"] + teach.dropFirst(5)
-    try workshop.draw("x", train: 20, seed: 2)
     try folder.write(
       folder.text("r").replacingOccurrences(of: "dense 8", with: "dense 9"), to: "wide")
     try workshop.run("train", "wide", "d", "w", "--quiet")
