@@ -53,7 +53,7 @@ lint: ## formatting and missing documentation
 format: ## formats the sources in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
 
-docs: bootstrap ## documentation of the library, without warnings, in .build/docs
+docs: bootstrap ## documentation of the libraries, without warnings, in .build/docs
 	@swift build $(FLAGS)
 	@Scripts/docs $(dir $(BINARY))
 

@@ -36,8 +36,8 @@ struct GroupProblem {
     var residual: Double { gradient.reduce(0) { max($0, abs($1)) } }
   }
 
-  /// The steps after which digits that the quick solution loses are taken for what keeps f from falling:
-  /// without such loss Newton's method needs fewer.
+  /// The most steps by the quick solution. Where that keeps enough digits Newton's method needs fewer, so
+  /// after as many the whole system is solved.
   private static let quickSteps = 20
 
   /// The masses where f is least, so near that no |∂f/∂z| is above `tolerance`, as far as
