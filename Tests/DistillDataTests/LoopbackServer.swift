@@ -60,16 +60,18 @@ final class LoopbackServer: Sendable {
     Thread { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else { break }
         self?.answer(connection)
         close(connection)
       }
+      close(listener)
     }.start()
   }
 
   deinit {
+    // Its thread closes it: closed here, its number could belong to another server's socket by the
+    // time that the thread accepts from it.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// The address of a mirror.
