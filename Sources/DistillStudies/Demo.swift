@@ -137,7 +137,8 @@ public struct Demo: Sendable {
       architecture: .mlp([784, 30, 10]),
       recipe: recipe(epochs: size.epochs.student * all / dataset.count, shift: 0),
       objective: store.map { _ in Objective(temperature: 3, hardWeight: 0.1) })
-    let job = TrainingJob(file, on: dataset, store: store, commandLine: commandLine)
+    let job = TrainingJob(
+      file, on: dataset, softTargets: store.map { .store($0) }, commandLine: commandLine)
     if try job.isFinished(in: path) { return try Model(contentsOf: path) }
     let name = store == nil ? "the same network on labels alone" : "student on soft targets"
     return try job.run(in: path) { progress in

@@ -31,6 +31,13 @@ struct EndToEndTests {
     #expect(try folder.text("u/metrics.jsonl").split(separator: "\n").count == 2)
     #expect(try folder.text("u/metrics.jsonl").contains("\"softLoss\""))
 
+    // The same ensemble, asked in every step.
+    try workshop.run("teach", "r", "e", "d", "v", "--temperature", "4", "--hard-weight", "0.1")
+    #expect(
+      try Self.softLosses(folder.text("u/metrics.jsonl"))
+        .elementsEqual(Self.softLosses(folder.text("v/metrics.jsonl"))) { abs($0 - $1) <= 1e-4 })
+    #expect(try folder.text("v/run.json").contains("on the fly"))
+
     let table = try workshop.run("evaluate", "d", "e", "u", "t")
     let lines = table.output.split(separator: "\n")
     #expect(lines.count == 5)
@@ -39,6 +46,13 @@ struct EndToEndTests {
     #expect(table.errors == "")
     try expectSelfContained(folder.text("t/report.html"))
     #expect(!folder.exists("u/report.html"))
+  }
+
+  private static func softLosses(_ metrics: String) throws -> [Double] {
+    struct Line: Decodable { let softLoss: Double }
+    return try metrics.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8)).softLoss
+    }
   }
 
   @Test("The benchmark of the consensus reaches its tolerance, and saves its problems")

@@ -234,13 +234,19 @@ struct HelpTests {
       1/(2N) · Σ (z − v)² over the N classes, z and v the logits of student and
       teacher less their means, and there is no temperature.
 
+      TARGETS is what “distill soften” wrote, once for every temperature and every
+      student. Where it is the teacher itself, the teacher is asked in every step:
+      about images as they were shifted and distorted, at the recipe's precision, and
+      without room for what it says.
+
       USAGE: distill teach [<options>] <recipe> <targets> <data> <run>
 
       ARGUMENTS:
         <recipe>                A recipe: architecture and training, in YAML.
-        <targets>               A folder that “distill soften” wrote.
-        <data>                  The folder of examples that the targets were made
-                                from.
+        <targets>               A folder that “distill soften” wrote, or the teacher:
+                                a run, or a model.safetensors.
+        <data>                  A folder of examples: those that soft targets were
+                                made from, or any for a teacher.
         <run>                   The folder to write.
 
       OPTIONS:
@@ -256,6 +262,18 @@ struct HelpTests {
         --begin-at <begin-at>   A network of the recipe's layers that the student
                                 begins at, such as the generalist of a panel that
                                 teaches (default: random weights).
+        --mean <mean>           Where TARGETS is an ensemble: how its members are
+                                averaged, arithmetic or geometric. (values:
+                                arithmetic, geometric)
+        --probable <probable>   Of a panel: ask the specialists for this many of the
+                                generalist's most probable classes. (default: 1)
+        --divergence <divergence>
+                                Of a panel: the divergence of what is said, p, and
+                                concluded, q, that is made small: forward, KL(p, q),
+                                or reverse, KL(q, p). (values: forward, reverse;
+                                default: forward)
+        --allow-missing         Of a panel: go on without specialists that are
+                                missing, unfinished or damaged.
         --seed <seed>           The seed, instead of the recipe's.
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.

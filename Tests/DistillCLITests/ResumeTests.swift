@@ -46,6 +46,15 @@ struct ResumeTests {
       files: ["model.safetensors", "metrics.jsonl"], seed: UInt64(30 + threads))
   }
 
+  @Test("Teaching by a teacher that is asked in every step")
+  func teachOnTheFly() throws {
+    try workshop.train("t", options: ["--members", "2", "--epochs", "1"])
+    try expectExactResume(
+      ["teach", "r", "t", "d"],
+      ["--temperature", "4", "--hard-weight", "0.1", "--threads", "2", "--epochs", "60"],
+      files: ["model.safetensors", "metrics.jsonl"], seed: 33)
+  }
+
   @Test("A panel", arguments: [1, 2])
   func specialize(threads: Int) throws {
     try workshop.train("t", options: ["--epochs", "1"])

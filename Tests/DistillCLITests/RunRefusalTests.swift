@@ -49,9 +49,6 @@ struct RunRefusalTests {
     try workshop.expectRefusal(
       ["soften", "s", "d", "z"], code: 65, saying: ["s", "expected a run that trained a model"])
     var command = teach
-    command[2] = "t"
-    try workshop.expectRefusal(
-      command, code: 65, saying: ["t", "expected a finished labelling pass", "distill soften"])
     command[2] = "d"
     try workshop.expectRefusal(command, code: 65, saying: ["d/run.json does not exist"])
     try workshop.expectRefusal(["evaluate", "d", "x"], code: 65, saying: ["x", "does not exist"])
@@ -75,6 +72,24 @@ struct RunRefusalTests {
       ["evaluate", "d3", "t"], code: 65, saying: ["no class in common", "0, 1"])
   }
 
+  @Test("A teacher that cannot be asked")
+  func onTheFly() throws {
+    try workshop.expectRefusal(
+      teach + ["--mean", "geometric"], code: 64, saying: ["s holds soft targets", "--mean"])
+    try workshop.run(
+      "draw", "g", "--train", "2", "--test", "1", "--seed", "1", "--alphabets", "2",
+      "--characters", "5")
+    var command = teach
+    (command[2], command[3]) = ("t", "g")
+    try workshop.expectRefusal(command, code: 65, saying: ["no class in common"])
+    let file = "t/model.safetensors"
+    command = teach
+    command[2] = file
+    let whole = try workshop.folder.bytes(file)
+    try workshop.folder.write(Array(whole.dropLast(1)), to: file)
+    try workshop.expectRefusal(command, code: 65, saying: [file, "expected"])
+  }
+
   @Test("A student goes on with the teacher, the data, and the recipe it began with")
   func otherTeacher() throws {
     let options = ["--epochs", "3000"]
@@ -86,9 +101,11 @@ struct RunRefusalTests {
     try workshop.train("t2", options: ["--seed", "9"])
     try workshop.run("soften", "t2", "d", "s2")
     var command = teach + options
-    command[2] = "s2"
-    try workshop.expectRefusal(
-      command, code: 65, saying: ["u: expected", "teacher", "choose another folder"])
+    for other in ["s2", "t", "t2"] {
+      command[2] = other
+      try workshop.expectRefusal(
+        command, code: 65, saying: ["u: expected", "choose another folder"])
+    }
     for change in [["--seed", "3"], ["--precision", "bfloat16"], ["--exclude", "3"]] {
       try workshop.expectRefusal(
         teach + options + change, code: 65, saying: ["u: expected", "choose another folder"])

@@ -34,7 +34,7 @@ struct GradientNoiseTests {
       let (logits, pullback) = Self.network.layers.pullback(
         at: Tensor(batch.features, shape: [20, 784]), using: pass)
       guard
-        case .probabilities(let p, _) = targets.targets(at: batch.positions, on: engine)
+        case .probabilities(let p, _) = targets.targets(for: batch, on: engine)
       else { return [] }
       let gradient = objective.gradient(
         logits: logits, targets: p, labels: batch.labels, on: engine

@@ -11,12 +11,12 @@ struct TrainingStateTests {
   /// Targets that any student can be given: softmax of random logits.
   struct RandomTargets: BatchTargets {
     let temperature: Double
-    func targets(at positions: [Int], on engine: Engine) -> TargetBatch {
-      let logits = positions.flatMap {
+    func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+      let logits = batch.positions.flatMap {
         Tensor<Float>.random([10], seed: UInt64($0), scale: 3).values
       }
       let p = engine.softmax(
-        Tensor(logits, shape: [positions.count, 10]), temperature: Float(temperature))
+        Tensor(logits, shape: [batch.count, 10]), temperature: Float(temperature))
       return .probabilities(p, entropy: p.values.reduce(0) { $0 - Double($1) * log(Double($1)) })
     }
   }

@@ -97,8 +97,8 @@ struct TrainingTests {
   @Test("Soft targets that are not numbers are noticed at the first step")
   func brokenTargets() {
     struct Broken: BatchTargets {
-      func targets(at positions: [Int], on engine: Engine) -> TargetBatch {
-        .probabilities(Tensor(repeating: .nan, shape: [positions.count, 10]), entropy: 0)
+      func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+        .probabilities(Tensor(repeating: .nan, shape: [batch.count, 10]), entropy: 0)
       }
     }
     let recipe = Self.recipe(.sgd(momentum: 0.9, nesterov: false), rate: 0.05)

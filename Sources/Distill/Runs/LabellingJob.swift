@@ -64,6 +64,14 @@ public struct LabellingJob: Sendable {
     return store
   }
 
+  /// Whether the run in the folder `path`, finished or not, is a labelling pass; a model file is not.
+  ///
+  /// - Throws: ``FileError`` where `path` is neither a run nor a model file.
+  public static func isStore(_ path: String) throws(FileError) -> Bool {
+    guard !path.hasSuffix(".safetensors") else { return false }
+    return try RunFolder.Record(ofRunIn: path).kind == RunKind.targets.rawValue
+  }
+
   /// Reads the store that a finished pass left in the folder `path`.
   public static func store(in path: String) throws -> SoftTargetStore {
     let record = try RunFolder.Record(ofRunIn: path)

@@ -77,9 +77,10 @@ extension PanelJob {
     {
       return true
     }
-    if job.store != nil {
-      job.store = try SoftTargetStore(
-        labelling: job.dataset, by: generalist, on: Engine(threads: 1, precision: .float32))
+    if job.softTargets != nil {
+      job.softTargets = .store(
+        try SoftTargetStore(
+          labelling: job.dataset, by: generalist, on: Engine(threads: 1, precision: .float32)))
     }
     return try job.run(in: own, reopening: isFinished, observe: observe) != nil
   }
@@ -107,7 +108,7 @@ extension PanelJob {
         teacherDigest: prepared.digest, dataDigest: examples.digest) : nil
     let held = prepared.validation
     var job = TrainingJob(
-      own, on: examples, store: store,
+      own, on: examples, softTargets: store.map { .store($0) },
       validation: kind == .fullSoftmax
         ? held : held.map { Specialist.relabelled($0, classes: classes) },
       commandLine: commandLine)

@@ -14,8 +14,8 @@ public struct TrainingJob: Sendable {
   public var file: RecipeFile
   /// The training or transfer set.
   public var dataset: Dataset
-  /// The soft targets; nil for labels alone.
-  public var store: SoftTargetStore?
+  /// Where the soft targets come from; nil for labels alone.
+  public var softTargets: SoftTargetSource?
   /// Labelled examples that the network is judged on after every epoch, in place of those that the
   /// recipe holds out; nil for the recipe's. They do not change the network.
   public var validation: Dataset?
@@ -23,7 +23,7 @@ public struct TrainingJob: Sendable {
   /// those of ``file``, where dropout may differ: it has no weights. Part of what the run is: resuming
   /// with another beginning is refused.
   public var beginning: Network?
-  /// What errors call the soft targets, such as the name of their folder.
+  /// What errors call the store of soft targets, such as the name of its folder.
   public var storeName = "the store"
   /// The command, for the record.
   public var commandLine: [String]
@@ -36,14 +36,14 @@ public struct TrainingJob: Sendable {
 
   /// A job with these parts.
   public init(
-    _ file: RecipeFile, on dataset: Dataset, store: SoftTargetStore? = nil,
+    _ file: RecipeFile, on dataset: Dataset, softTargets: SoftTargetSource? = nil,
     validation: Dataset? = nil, commandLine: [String]
   ) {
     self.file = file
     // Examples without labels may come without class names: the teacher's then serve.
     self.dataset =
-      dataset.classNames.isEmpty ? dataset.named(store?.classNames ?? []) : dataset
-    self.store = store
+      dataset.classNames.isEmpty ? dataset.named(softTargets?.classNames ?? []) : dataset
+    self.softTargets = softTargets
     self.validation = validation
     self.commandLine = commandLine
   }
@@ -51,15 +51,12 @@ public struct TrainingJob: Sendable {
   /// What `run.json` says.
   func record() throws -> RunFolder.Record {
     var digests = ["data": dataset.digest, "examples": dataset.viewDigest]
-    if let store {
-      digests["teacher"] = store.teacherDigest
-      digests["mean"] = store.mean.rawValue
-    }
+    if let softTargets { digests.merge(softTargets.digests) { $1 } }
     if let validation { digests["validation"] = validation.viewDigest }
     if let beginning { digests["beginning"] = beginning.digest }
     digests.merge(sources) { $1 }
     return RunFolder.Record(
-      commandLine: commandLine, kind: (store == nil ? RunKind.network : .student).rawValue,
+      commandLine: commandLine, kind: (softTargets == nil ? RunKind.network : .student).rawValue,
       recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
       seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
@@ -97,11 +94,9 @@ public struct TrainingJob: Sendable {
         what: "examples", expected: "labels, because nothing else is learned from", found: "none",
         remedy: "give labelled examples, or teach with a hard weight below 1")
     }
-    if let store {
-      _ = try SoftTargets(
-        store, for: training.subset([0]), objective: objective,
-        on: Engine(threads: 1, precision: .float32), path: storeName)
-    }
+    _ = try softTargets?.targets(
+      for: training.subset([0]), objective: objective,
+      on: Engine(threads: 1, precision: .float32), path: storeName)
   }
 
   /// The examples to train on and those to judge by, from the recipe or as given.
@@ -122,7 +117,9 @@ public struct TrainingJob: Sendable {
     return (dataset, validation)
   }
 
-  private var objective: Objective { store == nil ? .labelsOnly : file.objective ?? .labelsOnly }
+  private var objective: Objective {
+    softTargets == nil ? .labelsOnly : file.objective ?? .labelsOnly
+  }
 
   /// Trains in the folder `path`; goes on where an earlier call was stopped.
   ///
@@ -146,10 +143,8 @@ public struct TrainingJob: Sendable {
     let recipe = file.recipe
     let engine = recipe.makeEngine()
     let (training, validation) = try split()
-    let targets = try store.map {
-      try SoftTargets(
-        $0, for: training, objective: objective, on: engine, path: storeName)
-    }
+    let targets = try softTargets?.targets(
+      for: training, objective: objective, on: engine, path: storeName)
     let folder = try RunFolder(path, for: try record(), reopening: reopening)
     let checkpoint = folder.path(of: "checkpoint.safetensors")
     let before = folder.record.wallSeconds

@@ -63,51 +63,53 @@ public struct SoftTargets: Sendable {
       throw .otherTemperature(
         path: path, expected: objective.temperature.map { "\($0)" } ?? "logits", found: kept)
     }
+    let rule = try TargetRule(from: store.classNames, to: dataset.classNames, for: objective)
     let rows = try Self.rows(of: store, for: dataset, path: path)
-    let columns = dataset.classNames.map { store.classNames.firstIndex(of: $0) }
-    let common = columns.compactMap { $0 }
-    guard !common.isEmpty else {
-      throw .noCommonClass(teacher: store.classNames, student: dataset.classNames)
-    }
     let width = store.classNames.count
-    let isWhole =
-      common == Array(0..<width) && columns.count == width && rows == Array(store.ids.indices)
-    let members = store.logits.map { member in
-      isWhole ? member : rows.flatMap { row in common.map { member[row * width + $0] } }
+    let isWhole = rows == Array(store.ids.indices)
+    let members = store.logits.lazy.map { member in
+      engine.tensor(
+        isWhole ? member : rows.flatMap { member[$0 * width..<($0 + 1) * width] },
+        shape: [rows.count, width])
     }
-    func mean(at temperature: Double) -> [Float] {
-      Self.mean(members, shape: [rows.count, common.count], at: temperature, on: engine)
-    }
-    switch objective.match {
-    case .logits:
-      guard common.count == columns.count else {
-        throw .unknownClasses(
-          names: dataset.classNames.filter { !store.classNames.contains($0) },
-          teacher: store.classNames)
-      }
-      logits =
-        members.count == 1
-        // ln of the least positive number for a probability that underflowed: still comparable.
-        ? members[0] : mean(at: 1).map { log(max($0, .leastNonzeroMagnitude)) }
-      (probabilities, entropies) = ([], [])
-    case .probabilities(let temperature):
-      var rows = mean(at: temperature)
-      if common.count < columns.count {
-        let places = columns.indices.filter { columns[$0] != nil }
-        rows = Self.spread(rows, over: columns.count, at: places)
-      }
-      Self.blend(dataset.labels, share: objective.labelShare, into: &rows)
-      entropies = Self.entropies(of: rows, count: dataset.count)
-      (probabilities, logits) = (rows, [])
+    let targets = rule.targets(of: members, labels: dataset.labels, on: engine)
+    if objective.match == .logits {
+      (probabilities, entropies, logits) = ([], [], targets)
+    } else {
+      entropies = TargetRule.entropies(of: targets, count: dataset.count)
+      (probabilities, logits) = (targets, [])
     }
     match = objective.match
     labelShare = objective.labelShare
     classNames = dataset.classNames
     count = dataset.count
   }
+
+  /// The row of the store for each example of `dataset`.
+  private static func rows(
+    of store: SoftTargetStore, for dataset: Dataset, path: String
+  ) throws(TeacherError) -> [Int] {
+    if store.ids == dataset.ids { return Array(store.ids.indices) }
+    let places = Dictionary(
+      zip(store.ids, store.ids.indices), uniquingKeysWith: { first, _ in first })
+    var rows: [Int] = []
+    rows.reserveCapacity(dataset.count)
+    for id in dataset.ids {
+      guard let row = places[id] else {
+        throw .missingExample(id: id, path: path, covered: store.ids.count)
+      }
+      rows.append(row)
+    }
+    return rows
+  }
 }
 
 extension SoftTargets: BatchTargets {
+  /// The targets of the batch's examples, by position: what the teacher said of them unmoved.
+  public func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+    targets(at: batch.positions, on: engine)
+  }
+
   /// The targets of the examples at `positions`: their distributions and the sum of the entropies, or
   /// their logits.
   public func targets(at positions: [Int], on engine: Engine) -> TargetBatch {

@@ -48,21 +48,8 @@ extension Teacher {
       let positions = Array(start..<min(start + batch, dataset.count))
       dataset.gather(positions, into: &features)
       let input = engine.tensor(features, shape: [positions.count, dataset.featureCount])
-      var members = memberLogits(for: input, on: engine)
-      for (member, tensor) in members.enumerated() where !engine.isFinite(tensor) {
-        let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
-        throw .notFinite(example: dataset.ids[start + bad / max(1, tensor.columns)], member: member)
-      }
-      precondition(
-        members.allSatisfy { $0.count == positions.count * classNames.count },
-        "logits of shape \(members.map(\.shape)) for \(positions.count) examples of "
-          + "\(classNames.count) classes")
-      if mean == .geometric, members.count > 1 {
-        var sum = members[0]
-        for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }
-        let count = Float(members.count)
-        members = [sum.map { $0 / count }]
-      }
+      var members = try memberLogits(
+        for: input, ids: dataset.ids[start..<start + positions.count], mean: mean, on: engine)
       if mean == .arithmetic, members.count > 1, let temperature {
         members = [Self.tempered(members, at: Float(temperature), on: engine)]
       }
@@ -76,5 +63,28 @@ extension Teacher {
       progress(Double(positions[positions.count - 1] + 1) / Double(dataset.count))
     }
     return logits
+  }
+
+  /// For each member, or once for a geometric mean, the logits of `features`, [examples, classes],
+  /// checked to be finite; errors call the examples `ids`.
+  func memberLogits(
+    for features: Tensor<Float>, ids: some RandomAccessCollection<Int>, mean: EnsembleMean,
+    on engine: Engine
+  ) throws(TeacherError) -> [Tensor<Float>] {
+    let members = memberLogits(for: features, on: engine)
+    for (member, tensor) in members.enumerated() where !engine.isFinite(tensor) {
+      let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
+      let row = ids.index(ids.startIndex, offsetBy: bad / max(1, tensor.columns))
+      throw .notFinite(example: ids[row], member: member)
+    }
+    precondition(
+      members.allSatisfy { $0.count == features.rows * classNames.count },
+      "logits of shape \(members.map(\.shape)) for \(features.rows) examples of "
+        + "\(classNames.count) classes")
+    guard mean == .geometric, members.count > 1 else { return members }
+    var sum = members[0]
+    for member in members.dropFirst() { engine.add(member, times: 1, to: &sum) }
+    let count = Float(members.count)
+    return [sum.map { $0 / count }]
   }
 }

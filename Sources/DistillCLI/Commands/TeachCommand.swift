@@ -10,15 +10,22 @@ struct TeachCommand: ParsableCommand {
       Temperature and hard weight come from the options, or from “distillation” in the recipe. \
       With --match logits the first term is (1 − w) · 1/(2N) · Σ (z − v)² over the N classes, z and \
       v the logits of student and teacher less their means, and there is no temperature.
+
+      TARGETS is what “distill soften” wrote, once for every temperature and every student. Where it \
+      is the teacher itself, the teacher is asked in every step: about images as they were shifted \
+      and distorted, at the recipe's precision, and without room for what it says.
       """)
 
   @Argument(help: "A recipe: architecture and training, in YAML.")
   var recipe: String
 
-  @Argument(help: "A folder that “distill soften” wrote.")
+  @Argument(
+    help: ArgumentHelp(
+      "A folder that “distill soften” wrote, or the teacher: a run, or a model.safetensors."))
   var targets: String
 
-  @Argument(help: "The folder of examples that the targets were made from.")
+  @Argument(
+    help: "A folder of examples: those that soft targets were made from, or any for a teacher.")
   var data: String
 
   @Argument(help: ArgumentHelp("The folder to write.", valueName: "run"))
@@ -42,6 +49,12 @@ struct TeachCommand: ParsableCommand {
   )
   var beginAt: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where TARGETS is an ensemble: how its members are averaged, arithmetic or geometric."))
+  var mean: EnsembleMean?
+
+  @OptionGroup var panels: PanelOptions
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions
@@ -87,6 +100,19 @@ struct TeachCommand: ParsableCommand {
       labelShare: labelShare ?? recipe?.labelShare ?? 0)
   }
 
+  /// What lies at `targets`: a store of soft targets, or a teacher.
+  private func softTargets() throws -> SoftTargetSource {
+    guard try LabellingJob.isStore(targets) else {
+      return .teacher(try panels.load(targets), mean: mean)
+    }
+    guard mean == nil else {
+      throw Failure(
+        "\(targets) holds soft targets, whose mean is made; leave --mean out, or give the teacher in "
+          + "their place.", code: 64)
+    }
+    return .store(try LabellingJob.store(in: targets))
+  }
+
   func run() throws {
     try Failure.reported {
       var file = try RecipeFile(path: recipe).overridden(
@@ -94,11 +120,11 @@ struct TeachCommand: ParsableCommand {
         threads: compute.threads)
       file.objective = try objective(file.objective)
       try RunFolder.preflight(folder, needing: 1 << 20)
-      let store = try LabellingJob.store(in: targets)
+      let source = try softTargets()
       let data = try DataFolder(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       var job = TrainingJob(
-        file, on: dataset, store: store, validation: try data.validation(for: file.recipe),
+        file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
       job.storeName = targets
       if let beginAt {

@@ -24,14 +24,16 @@ struct BatchGradient {
   init(
     of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
     seed: UInt64, step: Int, on engine: Engine
-  ) {
+  ) throws {
+    // Before the student's pass, whose activations would lie beside a teacher's.
+    let targets = try targets?.targets(for: batch, on: engine)
     let features = engine.tensor(
       batch.features, shape: [batch.count, network.architecture.inputs])
     let pass = TrainingPass(engine: engine, seed: seed, step: step, layer: 0)
     let (logits, pullback) = network.layers.pullback(at: features, using: pass)
     let gradient: Tensor<Float>
     let count = Double(batch.count)
-    switch targets?.targets(at: batch.positions, on: engine) {
+    switch targets {
     case .logits(let teacherLogits):
       let distance: Double
       (gradient, distance, sums) = objective.gradient(

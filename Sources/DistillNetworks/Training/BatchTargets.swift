@@ -1,10 +1,11 @@
+public import DistillData
 public import DistillTensors
 
 /// Where a training step finds the soft targets of its examples.
 public protocol BatchTargets: Sendable {
-  /// The targets of the examples at `positions` of the transfer set, of the kind that the objective's
-  /// ``Objective/match`` compares.
-  func targets(at positions: [Int], on engine: Engine) -> TargetBatch
+  /// The targets of the batch's examples, of the kind that the objective's ``Objective/match``
+  /// compares. What is thrown ends the training.
+  func targets(for batch: Batch, on engine: Engine) throws -> TargetBatch
 }
 
 /// What the student's logits for a batch are compared with.

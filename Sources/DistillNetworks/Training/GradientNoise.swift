@@ -35,17 +35,17 @@ public struct GradientNoise: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - network: Not changed.
   ///   - dataset: The training or transfer set.
-  ///   - targets: The soft targets by position in `dataset`; nil for labels alone.
+  ///   - targets: The soft targets of `dataset`; nil for labels alone.
   ///   - objective: What the gradient is of.
   ///   - recipe: Its batch size, seed and shift count.
   ///   - batches: K, at least 2.
   ///   - engine: What computes.
   /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is no number or
-  ///   out of bounds.
+  ///   out of bounds; what `targets` throws.
   public init(
     of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
-  ) throws(NetworkError) {
+  ) throws {
     precondition(count >= 2, "a variance of \(count) batches")
     try recipe.check(dataset, for: network.architecture)
     let batches = Batches(
@@ -55,11 +55,12 @@ public struct GradientNoise: Sendable, Equatable, Codable {
     var sums = network.layers.parameters.map { [Double](repeating: 0, count: $0.tensor.count) }
     var squares = 0.0
     while let batch = batches.next() {
-      let found = BatchGradient(
+      let found = try BatchGradient(
         of: network, at: batch, targets: targets, objective: objective, seed: recipe.seed,
         step: batch.step, on: engine)
       guard found.isInBounds else {
-        throw .diverged(step: batch.step, epoch: batch.epoch, learningRate: recipe.learningRate)
+        throw NetworkError.diverged(
+          step: batch.step, epoch: batch.epoch, learningRate: recipe.learningRate)
       }
       for (place, tensor) in found.parameters.enumerated() {
         let values = tensor.values

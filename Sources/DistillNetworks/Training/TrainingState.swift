@@ -56,7 +56,7 @@ public struct TrainingState: Sendable {
   ///
   /// - Parameters:
   ///   - dataset: The training or transfer set, without what is held out.
-  ///   - targets: The soft targets by position in `dataset`; nil for labels alone.
+  ///   - targets: The soft targets of `dataset`; nil for labels alone.
   ///   - objective: What is made small.
   ///   - validation: Labelled examples that the network is judged on after each epoch; nil for none.
   ///   - recipe: How. Its `validation` is not looked at here.
@@ -64,7 +64,7 @@ public struct TrainingState: Sendable {
   ///   - observe: Called after each step with the progress and the state after it.
   /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:)`` where the loss is no longer a
   ///   number, or beyond 10,000 nats (a squared distance of logits beyond 10⁸); the state is then that
-  ///   after the step before and no good. What `observe` throws.
+  ///   after the step before and no good. What `targets` and `observe` throw.
   public mutating func run(
     on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
@@ -117,12 +117,12 @@ public struct TrainingState: Sendable {
   private mutating func gradients(
     of batch: Batch, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
     rate: Double, perEpoch: Int, on engine: Engine
-  ) throws(NetworkError) -> [Tensor<Float>] {
-    let found = BatchGradient(
+  ) throws -> [Tensor<Float>] {
+    let found = try BatchGradient(
       of: network, at: batch, targets: targets, objective: objective, seed: seed, step: step,
       on: engine)
     guard found.isInBounds else {
-      throw .diverged(step: step, epoch: step / perEpoch, learningRate: rate)
+      throw NetworkError.diverged(step: step, epoch: step / perEpoch, learningRate: rate)
     }
     if let soft = found.softLoss {
       tally.soft += soft

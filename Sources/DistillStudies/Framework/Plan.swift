@@ -68,14 +68,17 @@ public struct Plan: Sendable {
           if let targets, let store = targets.given {
             // What a stage makes belongs to the study; what is given may be another this time.
             let job = TrainingJob(
-              file, on: dataset, store: store, validation: validation, commandLine: commandLine)
+              file, on: dataset, softTargets: .store(store), validation: validation,
+              commandLine: commandLine)
             _ = try job.isFinished(in: path)
           }
           return try Self.isFinished(path, file, examples: dataset.count)
         },
         run: { workspace, observe in
           var job = TrainingJob(
-            file, on: dataset, store: try targets.map(workspace.store), validation: validation,
+            file, on: dataset,
+            softTargets: try targets.map { .store(try workspace.store($0)) },
+            validation: validation,
             commandLine: commandLine)
           if let targets, targets.given != nil { job.storeName = targets.name }
           job.beginning = try beginning.map(workspace.network)
