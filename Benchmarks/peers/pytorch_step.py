@@ -2,7 +2,8 @@
 
 The step: forward, 0.9 T^2 times the soft cross-entropy at T = 4 plus 0.1 times the hard one,
 backward, SGD with momentum 0.9. Data and teacher probabilities lie in memory, the optimizer updates
-all parameters at once, and gradients are dropped rather than zeroed. Reports the median step.
+all parameters at once, and gradients are dropped rather than zeroed. With --teacher the probabilities
+are those of a second model of the same layers, asked in every step. Reports the median step.
 """
 
 import argparse
@@ -21,6 +22,7 @@ parser.add_argument("--batch", type=int, default=128)
 parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--seconds", type=float, default=3)
+parser.add_argument("--teacher", action="store_true")
 parser.add_argument("--compile", action="store_true")
 options = parser.parse_args()
 
@@ -31,8 +33,17 @@ temperature, hard_weight, ring = 4, 0.1, 8
 model = perceptron(sizes)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, foreach=True)
 inputs = torch.randn(ring, options.batch, sizes[0])
-targets = torch.softmax(torch.randn(ring, options.batch, sizes[-1]), dim=-1)
+teacher = perceptron(sizes).eval() if options.teacher else None
+targets = None if teacher else torch.softmax(
+    torch.randn(ring, options.batch, sizes[-1]), dim=-1)
 labels = torch.randint(sizes[-1], (ring, options.batch))
+
+
+@torch.no_grad()
+def asked(x):
+    with torch.autocast("cpu", torch.bfloat16, enabled=options.precision == "bfloat16"):
+        logits = teacher(x)
+    return torch.softmax(logits.float() / temperature, dim=-1)
 
 
 def objective(x, soft, hard):
@@ -44,13 +55,14 @@ def objective(x, soft, hard):
 
 
 if options.compile:
-    objective = torch.compile(objective)
+    objective, asked = torch.compile(objective), torch.compile(asked)
 
 
 def timed_step(index):
     start = time.perf_counter()
     optimizer.zero_grad(set_to_none=True)
-    loss = objective(inputs[index % ring], targets[index % ring], labels[index % ring])
+    x = inputs[index % ring]
+    loss = objective(x, asked(x) if teacher else targets[index % ring], labels[index % ring])
     loss.backward()
     optimizer.step()
     loss.item()

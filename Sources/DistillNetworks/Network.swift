@@ -10,7 +10,7 @@ public struct Network: Sendable {
   /// The layers with their weights.
   public var layers: LayerStack<Float>
   /// What each logit stands for; empty until the network is trained on data that names its classes.
-  public internal(set) var classNames: [String]
+  public package(set) var classNames: [String]
 
   /// An untrained network with random weights drawn from `seed`.
   public init(_ architecture: Architecture, seed: UInt64) {

@@ -50,6 +50,19 @@ extension Engine {
     return result
   }
 
+  /// −Σ p ln p of every row of the distributions p, in nats; 0 ln 0 is 0.
+  @specialized(where Scalar == Float)
+  public func entropies<Scalar>(of p: Tensor<Scalar>) -> [Double] {
+    let entropies: Tensor<Double> = make([p.rows])
+    let columns = p.columns
+    run(over: p.rows, inMultiplesOf: 1, work: Double(p.count) / 2e3) { range, _ in
+      unsafe Scalar.kernels.entropies(
+        Int64(range.count), Int64(columns), p.storage.base + range.lowerBound * columns,
+        entropies.storage.base + range.lowerBound)
+    }
+    return entropies.values
+  }
+
   /// The sums that ``objective(logits:targets:labels:temperature:softScale:hardScale:)`` reports.
   public struct ObjectiveSums: Sendable {
     /// −Σ p ln softmax(z/T) over all rows, in nats.

@@ -12,6 +12,7 @@ import CKernels
     ) -> Void
   let reluPullback: @Sendable (Int64, Int64, Int64, Int64, Input, Input, Output, Output) -> Void
   let softmax: @Sendable (Int64, Int64, Input, Scalar, Output) -> Void
+  let entropies: @Sendable (Int64, Int64, Input, UnsafeMutablePointer<Double>?) -> Void
   let objective:
     @Sendable (
       Int64, Int64, Input, Input, UnsafePointer<Int32>?, Scalar, Scalar, Scalar, Output,
@@ -35,14 +36,16 @@ extension Float: TensorScalar {
   /// The kernels for this type.
   public static let kernels = unsafe Kernels<Float>(
     product: ck_product_f32, reluPullback: ck_relu_pullback_f32, softmax: ck_softmax_f32,
-    objective: ck_objective_f32, dropout: ck_dropout_f32, sgd: ck_sgd_f32, adam: ck_adam_f32,
-    add: ck_add_f32, affine: ck_affine_f32, allFinite: ck_all_finite_f32)
+    entropies: ck_entropies_f32, objective: ck_objective_f32, dropout: ck_dropout_f32,
+    sgd: ck_sgd_f32, adam: ck_adam_f32, add: ck_add_f32, affine: ck_affine_f32,
+    allFinite: ck_all_finite_f32)
 }
 
 extension Double: TensorScalar {
   /// The kernels for this type.
   public static let kernels = unsafe Kernels<Double>(
     product: ck_product_f64, reluPullback: ck_relu_pullback_f64, softmax: ck_softmax_f64,
-    objective: ck_objective_f64, dropout: ck_dropout_f64, sgd: ck_sgd_f64, adam: ck_adam_f64,
-    add: ck_add_f64, affine: ck_affine_f64, allFinite: ck_all_finite_f64)
+    entropies: ck_entropies_f64, objective: ck_objective_f64, dropout: ck_dropout_f64,
+    sgd: ck_sgd_f64, adam: ck_adam_f64, add: ck_add_f64, affine: ck_affine_f64,
+    allFinite: ck_all_finite_f64)
 }

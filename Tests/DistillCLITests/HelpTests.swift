@@ -840,6 +840,8 @@ struct HelpTests {
                                 default: float32)
         --threads <threads>     Threads that compute (default: one per processor).
         --seconds <seconds>     Time to measure for, in seconds. (default: 3.0)
+        --teacher               Ask a teacher of the same layers in every step, with
+                                no soft targets in memory.
         --peak                  Measure large matrix products instead of steps.
         --consensus             Measure the consensus of generalist and specialists
                                 instead of steps.

@@ -84,8 +84,12 @@ struct SpecializeTests {
     try folder.write(
       folder.text("r").replacingOccurrences(of: "dense 8", with: "dense 9"), to: "wide")
     try workshop.run("train", "wide", "d", "w", "--quiet")
+    try folder.copy("d", to: "letters")
+    try folder.write("abcdefghij".map { "\($0)\n" }.joined(), to: "letters/classes.txt")
+    try workshop.run("train", "r", "letters", "l", "--quiet")
     for (place, words) in [
       ("p", "p holds a panel"), ("none", "none/run.json does not exist"), ("w", "dense 9 relu"),
+      ("l", "l knows the classes 10 (a, b, c, d, e, f, …), and d has 10 (0, 1, 2, 3, 4, 5, …)"),
     ] {
       try workshop.expectRefusal(other + ["--begin-at", place], code: 65, saying: [words])
     }

@@ -21,6 +21,18 @@ struct SpeechStudyTests {
 
   @Test("A corpus is made ready within the study, once, and every experiment concludes")
   func corpus() throws {
+    // Utterances of 0.06 s, and fifteen phones.
+    for (part, speaker) in [("train", "s3"), ("test", "s11")] {
+      let id = "\(speaker)-short"
+      try folder.write(
+        SpokenTones.wave([Int16](repeating: 50, count: 960), rate: 16000), to: "c/wav/\(id).wav")
+      for (file, line) in [
+        ("wav.scp", "wav/\(id).wav"), ("text", "BED DAB BED DAB BED"), ("utt2spk", speaker),
+      ] {
+        try folder.write(
+          folder.text("c/\(part)/\(file)") + "\(id) \(line)\n", to: "c/\(part)/\(file)")
+      }
+    }
     let dry = try study("c", "s", "--dry-run")
     #expect(dry.code == 0 && dry.output.contains("acoustic-models"), "\(dry)")
     #expect(try folder.names(in: "s") == [".lock", "prepared"])
@@ -34,6 +46,8 @@ struct SpeechStudyTests {
         "acoustic-models", "acoustic-temperatures", "acoustic-hard-weights", "little-speech",
         "every-speaker", "state-contexts",
       ])
+    let rejected = findings[0].notes.last ?? ""
+    #expect(rejected.contains("have 2 of the utterances: s3-short, s11-short."), "\(rejected)")
     for finding in findings {
       #expect(finding.sentence.hasSuffix(".") && !finding.tables.isEmpty, "\(finding.name)")
     }

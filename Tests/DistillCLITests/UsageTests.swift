@@ -58,7 +58,7 @@ struct UsageTests {
       (["bench", "--layers", "784"], "--layers is “784”"),
       (["bench", "--layers", "784,-3"], "--layers is “784,-3”"),
       (["bench", "--seconds", "nan"], "--seconds is nan"),
-      (["bench", "--peak", "--consensus"], "--peak and --consensus exclude each other"),
+      (["bench", "--peak", "--consensus"], "--teacher, --peak and --consensus exclude each other"),
       (["bench", "--consensus", "--active", "62"], "--active is 62"),
       (["bench", "--consensus", "--classes", "80"], "--classes is 80; expected at least 87"),
       (["bench", "--consensus", "--tolerance", "nan"], "--tolerance is nan"),

@@ -6,13 +6,13 @@ import Testing
 @Suite("Outline of a study")
 struct StudyOutlineTests {
   /// The outline's counts do not depend on the speed.
-  private static let speed = StudyRun.Speed.measured(.float32)
+  private static let speed = Result { try StudyRun.Speed.measured(.float32) }
 
   @Test("It counts stages once, and changes nothing")
   func counts() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
-      let before = try Tiny.run(in: path).outline(speed: Self.speed)
+      let before = try Tiny.run(in: path).outline(speed: Self.speed.get())
       #expect(!FileManager.default.fileExists(atPath: path))
       #expect(before.rows.map(\.name) == ["students", "controls"])
       // The second experiment shares a teacher with the first.
@@ -23,16 +23,16 @@ struct StudyOutlineTests {
 
       _ = try Tiny.run(only: ["controls"], in: path).run { _ in .proceed }
       let names = try FileManager.default.subpathsOfDirectory(atPath: path)
-      let middle = try Tiny.run(in: path).outline(speed: Self.speed)
+      let middle = try Tiny.run(in: path).outline(speed: Self.speed.get())
       #expect(middle.rows.map(\.finished) == [1, 2])
       #expect(middle.rows[0].seconds < before.rows[0].seconds)
       #expect(middle.rows[1].seconds == 0 && middle.rows[1].bytes == 0)
-      let chosen = try Tiny.run(only: ["controls"], in: path).outline(speed: Self.speed)
+      let chosen = try Tiny.run(only: ["controls"], in: path).outline(speed: Self.speed.get())
       #expect(chosen.rows.map(\.stages) == [3] && chosen.rows.map(\.finished) == [3])
       #expect(try FileManager.default.subpathsOfDirectory(atPath: path) == names)
 
       _ = try Tiny.run(in: path).run { _ in .proceed }
-      #expect(try Tiny.run(in: path).outline(speed: Self.speed).seconds == 0)
+      #expect(try Tiny.run(in: path).outline(speed: Self.speed.get()).seconds == 0)
     }
   }
 
@@ -41,7 +41,7 @@ struct StudyOutlineTests {
     let study = Tiny.study([
       Tiny.controls, Tiny.experiment("barred", obstacle: "the sky is green") { _ in [] },
     ])
-    let outline = try Tiny.run(study, in: "nowhere", threads: 2).outline(speed: Self.speed)
+    let outline = try Tiny.run(study, in: "nowhere", threads: 2).outline(speed: Self.speed.get())
     let lines = outline.description.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0].hasPrefix("controls     3 stages,    0 finished"))

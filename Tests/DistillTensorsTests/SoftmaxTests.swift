@@ -50,6 +50,21 @@ struct SoftmaxTests {
         == engine.softmax(logits.map { $0 / temperature }, temperature: 1).values)
   }
 
+  @Test("Entropies are −Σ p ln p, from 0 to ln n", arguments: temperatures)
+  func entropies(temperature: Double) {
+    let p = engine.softmax(logits, temperature: temperature)
+    for (row, entropy) in engine.entropies(of: p).enumerated() {
+      let terms = (0..<10).map { -p[row, $0] * log(p[row, $0]) }
+      #expect(abs(entropy - terms.reduce(0, +)) <= 10 * Double.ulpOfOne * 3)
+    }
+    let known = Tensor([0.25, 0.25, 0.25, 0.25, 0, 0, 1, 0], shape: [2, 4])
+    let found = engine.entropies(of: known)
+    #expect(abs(found[0] - log(4)) <= 4 * Double.ulpOfOne && found[1] == 0)
+    #expect(engine.entropies(of: Tensor<Double>([], shape: [0, 4])).isEmpty)
+    let threads = Engine(threads: 3, precision: .float32)
+    #expect(threads.entropies(of: p) == engine.entropies(of: p))
+  }
+
   private func gradient(
     _ logits: Tensor<Double>, _ temperature: Double, soft: Double = 1, hard: Double = 1
   ) -> (gradient: Tensor<Double>, sums: Engine.ObjectiveSums) {

@@ -49,6 +49,8 @@ void ck_f32_from_bfloat16(int64_t count, const uint16_t *x, float *y);
   /* y = softmax(x / temperature) per row. y may be x. */                                          \
   void ck_softmax_##NAME(int64_t rows, int64_t columns, const SCALAR *x, SCALAR temperature,       \
                          SCALAR *y);                                                               \
+  /* entropies[i] = −Σⱼ p ln p of row i, where 0 ln 0 = 0. */                                      \
+  void ck_entropies_##NAME(int64_t rows, int64_t columns, const SCALAR *p, double *entropies);     \
   /* gradient = soft_scale · (softmax(z/T) − p) + hard_scale · (softmax(z) − onehot), the first    \
      term without p (null), the second without labels (null, or −1 for a row) left out. */         \
   void ck_objective_##NAME(int64_t rows, int64_t columns, const SCALAR *logits,                    \

@@ -55,10 +55,8 @@ extension OnTheFlyTargets: BatchTargets {
     let members = try teacher.memberLogits(
       for: engine.tensor(batch.features, shape: [batch.count, teacher.inputs]),
       ids: batch.positions.map { ids[$0] }, mean: mean, on: engine)
-    let values = rule.targets(of: members, labels: batch.labels, on: engine)
-    let targets = engine.tensor(values, shape: [batch.count, values.count / max(batch.count, 1)])
+    let targets = rule.targets(of: members, labels: batch.labels, on: engine)
     guard objective.match != .logits else { return .logits(targets) }
-    return .probabilities(
-      targets, entropy: TargetRule.entropies(of: values, count: batch.count).reduce(0, +))
+    return .probabilities(targets, entropy: engine.entropies(of: targets).reduce(0, +))
   }
 }

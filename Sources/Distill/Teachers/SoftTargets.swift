@@ -74,10 +74,9 @@ public struct SoftTargets: Sendable {
     }
     let targets = rule.targets(of: members, labels: dataset.labels, on: engine)
     if objective.match == .logits {
-      (probabilities, entropies, logits) = ([], [], targets)
+      (probabilities, entropies, logits) = ([], [], targets.values)
     } else {
-      entropies = TargetRule.entropies(of: targets, count: dataset.count)
-      (probabilities, logits) = (targets, [])
+      (probabilities, entropies, logits) = (targets.values, engine.entropies(of: targets), [])
     }
     match = objective.match
     labelShare = objective.labelShare

@@ -27,8 +27,7 @@ struct TargetRule: Sendable {
     self.objective = objective
   }
 
-  /// The targets, row-major [rows, the student's classes]: distributions, or logits where those are
-  /// matched.
+  /// The targets, [rows, the student's classes]: distributions, or logits where those are matched.
   ///
   /// - Parameters:
   ///   - members: For each member the logits, [rows, the teacher's classes]; one for a geometric mean.
@@ -36,21 +35,17 @@ struct TargetRule: Sendable {
   ///   - engine: What computes.
   func targets(
     of members: some Collection<Tensor<Float>>, labels: [Int32], on engine: Engine
-  ) -> [Float] {
-    func mean(at temperature: Double) -> [Float] {
-      Self.mean(members.lazy.map(common), at: temperature, on: engine)
+  ) -> Tensor<Float> {
+    guard let temperature = objective.temperature else {
+      guard members.count > 1 else { return common(members[members.startIndex]) }
+      // ln of the least positive number for a probability that underflowed: still comparable.
+      return mean(of: members, at: 1, on: engine).map { log(max($0, .leastNonzeroMagnitude)) }
     }
-    switch objective.match {
-    case .logits:
-      return members.count == 1
-        ? members.lazy.map(common).first?.values ?? []
-          // ln of the least positive number for a probability that underflowed: still comparable.
-        : mean(at: 1).map { log(max($0, .leastNonzeroMagnitude)) }
-    case .probabilities(let temperature):
-      var rows = spread(mean(at: temperature))
-      blend(labels, into: &rows)
-      return rows
-    }
+    let rows = mean(of: members, at: temperature, on: engine)
+    guard objective.labelShare > 0 || rows.columns < columns.count else { return rows }
+    var values = spread(rows.values)
+    blend(labels, into: &values)
+    return engine.tensor(values, shape: [rows.rows, columns.count])
   }
 
   /// The columns of `logits` that the student has too, in its order.
@@ -63,34 +58,24 @@ struct TargetRule: Sendable {
       shape: [logits.rows, common.count])
   }
 
-  /// The mean over `members` of softmax(v/T), row-major.
-  private static func mean(
-    _ members: some Collection<Tensor<Float>>, at temperature: Double, on engine: Engine
-  ) -> [Float] {
-    var mean: Tensor<Float>?
-    for member in members {
-      let distribution = engine.softmax(member, temperature: Float(temperature))
-      if mean == nil {
-        mean = distribution
-      } else if var sum = mean {
-        mean = nil
-        engine.add(distribution, times: 1, to: &sum)
-        mean = sum
-      }
+  /// The mean over `members` of softmax(v/T), v the logits of common classes.
+  private func mean(
+    of members: some Collection<Tensor<Float>>, at temperature: Double, on engine: Engine
+  ) -> Tensor<Float> {
+    func distribution(_ member: Tensor<Float>) -> Tensor<Float> {
+      engine.softmax(common(member), temperature: Float(temperature))
     }
-    var values = mean?.values ?? []
-    if members.count > 1 {
-      let count = Float(members.count)
-      for index in values.indices { values[index] /= count }
-    }
-    return values
+    var sum = distribution(members[members.startIndex])
+    guard members.count > 1 else { return sum }
+    for member in members.dropFirst() { engine.add(distribution(member), times: 1, to: &sum) }
+    let count = Float(members.count)
+    return sum.map { $0 / count }
   }
 
   /// `rows` of the common classes as rows of the student's, where a class that the teacher does not
   /// know has 0.
   private func spread(_ rows: [Float]) -> [Float] {
     let places = columns.indices.filter { columns[$0] != nil }
-    guard places.count < columns.count else { return rows }
     let count = rows.count / places.count
     var spread = [Float](repeating: 0, count: count * columns.count)
     for row in 0..<count {
@@ -109,19 +94,6 @@ struct TargetRule: Sendable {
     for (row, label) in labels.enumerated() where label >= 0 {
       for place in row * width..<(row + 1) * width { rows[place] *= Float(1 - share) }
       rows[row * width + Int(label)] += Float(share)
-    }
-  }
-
-  /// −Σ p ln p of each of `count` rows, in nats.
-  static func entropies(of rows: [Float], count: Int) -> [Double] {
-    let width = rows.count / max(count, 1)
-    return (0..<count).map { row in
-      var sum = 0.0
-      for place in row * width..<(row + 1) * width {
-        let p = Double(rows[place])
-        if p > 0 { sum -= p * log(p) }
-      }
-      return sum
     }
   }
 }

@@ -65,6 +65,7 @@ extension TeacherError: CustomStringConvertible, LocalizedError {
   public var errorDescription: String? { description }
 
   private static func list(_ names: [String]) -> String {
-    names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
+    names.isEmpty
+      ? "none" : names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
   }
 }

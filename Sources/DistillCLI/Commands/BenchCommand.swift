@@ -27,6 +27,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Time to measure for, in seconds.")
   var seconds = 3.0
 
+  @Flag(help: "Ask a teacher of the same layers in every step, with no soft targets in memory.")
+  var teacher = false
+
   @Flag(help: "Measure large matrix products instead of steps.")
   var peak = false
 
@@ -40,8 +43,8 @@ struct BenchCommand: ParsableCommand {
   var panel: ConsensusOptions
 
   func validate() throws {
-    guard !(peak && consensus) else {
-      throw ValidationError("--peak and --consensus exclude each other.")
+    guard [teacher, peak, consensus].count(where: { $0 }) < 2 else {
+      throw ValidationError("--teacher, --peak and --consensus exclude each other.")
     }
     guard sizes.count >= 2, sizes.allSatisfy({ 1...1_000_000 ~= $0 }) else {
       throw ValidationError(
@@ -63,12 +66,20 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    if consensus { return try Failure.reported { try runConsensus() } }
+    try Failure.reported { try consensus ? runConsensus() : runStep() }
+  }
+
+  private func runStep() throws {
     let engine = Engine(threads: threads ?? Engine.availableThreads, precision: precision)
     let benchmark = Benchmark(on: engine, seconds: seconds)
-    let result = peak ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch)
+    let result =
+      try peak
+      ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch, asksTeacher: teacher)
     if json { return try printLine(result) }
-    let name = peak ? "product of 2048 × 2048 matrices" : "step of \(layers), batch \(batch)"
+    let name =
+      peak
+      ? "product of 2048 × 2048 matrices"
+      : "step of \(layers), batch \(batch)\(teacher ? ", a teacher asked" : "")"
     print(
       "\(name), \(precision.rawValue), \(engine.threads) threads: "
         + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")

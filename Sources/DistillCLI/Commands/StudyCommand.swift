@@ -73,8 +73,8 @@ struct StudyCommand: ParsableCommand {
       let data = speech?.path ?? data
       let source = try DataFolder(data)
       let setting = Setting(
-        train: try Self.labelled(source.training(), part: "training", of: data),
-        test: try Self.labelled(source.test(), part: "test", of: data),
+        train: try labelled(source.training(), part: "training", of: data),
+        test: try labelled(source.test(), part: "test", of: data),
         seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full,
         precision: precision, speech: try speech.map(SpeechMaterial.init))
       let reporter = StudyReporter("study", compute)
@@ -101,16 +101,16 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// The labelled examples of `dataset`: a study compares with labels and hides them itself.
-  private static func labelled(_ dataset: Dataset, part: String, of data: String) throws -> Dataset
-  {
+  /// The labelled examples of `dataset`: a study compares with labels and hides them itself. Of speech
+  /// all frames, because utterances find theirs by their places.
+  private func labelled(_ dataset: Dataset, part: String, of data: String) throws -> Dataset {
     let places = dataset.labels.indices.filter { dataset.labels[$0] >= 0 }
     guard !places.isEmpty else {
       throw Failure(
         "A study needs labelled examples, and the \(part) part of \(data) has none; add its labels "
           + "file.", code: 65)
     }
-    return places.count == dataset.count ? dataset : dataset.subset(places)
+    return name == .speech || places.count == dataset.count ? dataset : dataset.subset(places)
   }
 }
 

@@ -5,8 +5,8 @@ import Foundation
 /// products.
 ///
 /// One step: forward, soft cross-entropy at T = 4 with T² and weight 0.9, hard cross-entropy with
-/// weight 0.1, backward, SGD with momentum 0.9; data and soft targets are in memory. The median of the
-/// timed steps counts.
+/// weight 0.1, backward, SGD with momentum 0.9; data and soft targets are in memory, or a teacher is
+/// asked. The median of the timed steps counts.
 public struct Benchmark: Sendable {
   /// What was measured, under the names that the comparison scripts share.
   public struct Result: Sendable, Codable {
@@ -40,7 +40,14 @@ public struct Benchmark: Sendable {
   }
 
   /// The time of one training step of a perceptron of these sizes.
-  public func step(layers sizes: [Int], batch: Int) -> Result {
+  ///
+  /// - Parameters:
+  ///   - sizes: From inputs to logits.
+  ///   - batch: Examples.
+  ///   - asksTeacher: Whether the soft targets are those of a teacher of the same sizes, which is asked in
+  ///     every step, and not in memory.
+  /// - Throws: ``DataError`` where so many classes cannot be.
+  public func step(layers sizes: [Int], batch: Int, asksTeacher: Bool) throws -> Result {
     let network = Network(.mlp(sizes), seed: 1)
     var layers = network.layers
     let optimizer = Optimizer(.sgd(momentum: 0.9, nesterov: false))
@@ -48,28 +55,41 @@ public struct Benchmark: Sendable {
     let objective = Objective(temperature: 4, hardWeight: 0.1)
     let classes = sizes[sizes.count - 1]
     var stream = RandomStream(seed: 1, purpose: .sampling)
-    let batches = (0..<8).map { _ in
-      (
-        features: Tensor(
-          (0..<batch * sizes[0]).map { _ in Float(stream.normal()) }, shape: [batch, sizes[0]]),
-        targets: engine.softmax(
-          Tensor(
-            (0..<batch * classes).map { _ in Float(stream.normal()) }, shape: [batch, classes]),
-          temperature: 1),
-        labels: (0..<batch).map { _ in Int32(stream.integer(below: classes)) }
-      )
+    let ring = 8
+    let data = try Dataset(
+      features: (0..<ring * batch * sizes[0]).map { _ in Float(stream.normal()) },
+      shape: [sizes[0]],
+      labels: (0..<ring * batch).map { _ in Int32(stream.integer(below: classes)) },
+      classNames: (0..<classes).map { "\($0)" })
+    let batches = Array(
+      Batches(of: data, batchSize: batch, seed: 1, shift: 0, fromStep: 0, throughStep: ring - 1))
+    let features = batches.map { Tensor($0.features, shape: [batch, sizes[0]]) }
+    let kept = (0..<(asksTeacher ? 0 : ring)).map { _ in
+      engine.softmax(
+        Tensor(
+          (0..<batch * classes).map { _ in Float(stream.normal()) }, shape: [batch, classes]),
+        temperature: 1)
     }
-    func gradients(_ step: Int) -> [Tensor<Float>] {
-      let batch = batches[step % batches.count]
+    var teacher = Network(.mlp(sizes), seed: 2)
+    teacher.classNames = data.classNames
+    let asked = try OnTheFlyTargets(of: teacher, for: data, objective: objective)
+    func targets(_ step: Int) throws -> Tensor<Float>? {
+      guard asksTeacher else { return kept[step % ring] }
+      guard case .probabilities(let p, _) = try asked.targets(for: batches[step % ring], on: engine)
+      else { return nil }
+      return p
+    }
+    func gradients(_ step: Int) throws -> [Tensor<Float>] {
+      let targets = try targets(step)
       let pass = TrainingPass(engine: engine, seed: 1, step: step, layer: 0)
-      let (logits, pullback) = layers.pullback(at: batch.features, using: pass)
+      let (logits, pullback) = layers.pullback(at: features[step % ring], using: pass)
       let (gradient, _) = objective.gradient(
-        logits: logits, targets: batch.targets, labels: batch.labels, on: engine)
+        logits: logits, targets: targets, labels: batches[step % ring].labels, on: engine)
       return pullback(gradient, false).parameters
     }
-    let (steps, median) = time { step in
+    let (steps, median) = try time { step in
       optimizer.update(
-        &layers, along: gradients(step), state: &state, rate: 0.01, on: engine)
+        &layers, along: try gradients(step), state: &state, rate: 0.01, on: engine)
     }
     let weights = zip(sizes, sizes.dropFirst()).map { $0 * $1 }.reduce(0, +)
     return result(
@@ -90,13 +110,13 @@ public struct Benchmark: Sendable {
       "peak", operations: 2 * cube, steps: steps, median: median, layers: nil, batch: nil)
   }
 
-  private func time(_ body: (Int) -> Void) -> (steps: Int, median: Double) {
-    for step in 0..<10 { body(step) }
+  private func time(_ body: (Int) throws -> Void) rethrows -> (steps: Int, median: Double) {
+    for step in 0..<10 { try body(step) }
     var times: [Double] = []
     let clock = ContinuousClock()
     let start = clock.now
     while times.count < 5 || start.duration(to: clock.now) < .seconds(seconds) {
-      let elapsed = clock.measure { body(times.count) }
+      let elapsed = try clock.measure { try body(times.count) }
       times.append(elapsed / .seconds(1))
     }
     return (times.count, times.sorted()[times.count / 2])

@@ -52,10 +52,12 @@ extension StudyRun {
     var secondsPerStep: Double
 
     /// Measured in about a second, by steps of a large and of a small network.
-    public static func measured(_ precision: Precision) -> Speed {
+    public static func measured(_ precision: Precision) throws -> Speed {
       let benchmark = Benchmark(on: Engine(threads: 1, precision: precision), seconds: 0.4)
-      let large = benchmark.step(layers: [784, 800, 800, 10], batch: 128)
-      let small = benchmark.step(layers: [784, 30, 30, 10], batch: 128)
+      let large = try benchmark.step(
+        layers: [784, 800, 800, 10], batch: 128, asksTeacher: false)
+      let small = try benchmark.step(
+        layers: [784, 30, 30, 10], batch: 128, asksTeacher: false)
       let rate = large.gflops * 1e9
       // What is left of a small step after its products is what any step costs.
       let products = small.gflops * 1e9 * small.milliseconds / 1000 / rate

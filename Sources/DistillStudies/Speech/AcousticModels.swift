@@ -7,6 +7,9 @@ extension Experiment {
     "acoustic-models", "One model, ten, and one from ten", obstacle: \.lackOfSpeech
   ) { plan in
     let (split, speech) = (plan.testSplit, plan.speech)
+    let rejected =
+      speech.training.rejected(labels: plan.setting.train.labels)
+      + speech.test.rejected(labels: plan.setting.test.labels)
     // At least five: that the ensemble is above its students is the smallest of the differences.
     let count = max(plan.setting.seeds.count, plan.setting.choose(full: 5, quick: 2))
     let seeds = (1...count).map { UInt64($0) }
@@ -95,6 +98,11 @@ extension Experiment {
           "All models have one size and as many epochs; those on labels have dropout, the student has none. Members are the baselines. Posteriors are averaged; T = \(Numeral.short(Plan.acousticTemperature)), weight of the labels \(Numeral.short(Plan.acousticHardWeight)).",
           "\(split.tuning.count) utterances of whole speakers are set aside from the training part: acoustic scale and word penalty are chosen on them for each model. \(base.scores.speakers.count) speakers are scored; intervals of word errors are over speakers, of frames over seeds.",
         ]
+          + (rejected.isEmpty
+            ? []
+            : [
+              "Too few frames for their words, and so no classes, have \(rejected.count) of the utterances: \(rejected.prefix(6).joined(separator: ", "))\(rejected.count > 6 ? ", …" : ""). Nothing learns from them, and no frame of theirs is counted; their words are."
+            ])
       ).marked(by: speech)
     }
   }

@@ -16,6 +16,11 @@ public struct SpeechMaterial: Sendable {
         return start..<start + entry.frames
       }
     }
+
+    /// The ids of utterances none of whose frames has a class: too few frames for the words.
+    func rejected(labels: [Int32]) -> [String] {
+      zip(entries, frames).filter { labels[$1].allSatisfy { $0 < 0 } }.map(\.0.id)
+    }
   }
 
   let training: Part
