@@ -70,14 +70,18 @@ public struct Benchmark: Sendable {
           (0..<batch * classes).map { _ in Float(stream.normal()) }, shape: [batch, classes]),
         temperature: 1)
     }
-    var teacher = Network(.mlp(sizes), seed: 2)
-    teacher.classNames = data.classNames
-    let asked = try OnTheFlyTargets(of: teacher, for: data, objective: objective)
+    var asked: OnTheFlyTargets?
+    if asksTeacher {
+      var teacher = Network(.mlp(sizes), seed: 2)
+      teacher.classNames = data.classNames
+      asked = try OnTheFlyTargets(of: teacher, for: data, objective: objective)
+    }
     func targets(_ step: Int) throws -> Tensor<Float>? {
-      guard asksTeacher else { return kept[step % ring] }
-      guard case .probabilities(let p, _) = try asked.targets(for: batches[step % ring], on: engine)
-      else { return nil }
-      return p
+      switch try asked?.targets(for: batches[step % ring], on: engine) {
+      case .probabilities(let p, _): p
+      case .logits: nil
+      case nil: kept[step % ring]
+      }
     }
     func gradients(_ step: Int) throws -> [Tensor<Float>] {
       let targets = try targets(step)
