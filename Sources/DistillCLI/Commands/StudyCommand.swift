@@ -101,8 +101,8 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// The labelled examples of `dataset`: a study compares with labels and hides them itself. Of speech
-  /// all frames, because utterances find theirs by their places.
+  /// The labelled examples of `dataset`: a study compares with labels and hides them itself. Of speech,
+  /// all frames; see ``Setting/speech``.
   private func labelled(_ dataset: Dataset, part: String, of data: String) throws -> Dataset {
     let places = dataset.labels.indices.filter { dataset.labels[$0] >= 0 }
     guard !places.isEmpty else {

@@ -31,7 +31,8 @@ public struct Setting: Sendable {
   public let effort: Effort
   /// The precision of matrix products.
   public let precision: Precision
-  /// The words behind the examples, where these are frames of speech.
+  /// The words behind the examples, where these are frames of speech: then they are all frames, with
+  /// labels or without, because utterances find theirs by their places.
   public let speech: SpeechMaterial?
   /// Mean and standard deviation of the training features, to three digits.
   let spread: (mean: Double, deviation: Double)
@@ -42,6 +43,13 @@ public struct Setting: Sendable {
     precision: Precision, speech: SpeechMaterial? = nil
   ) {
     precondition(count > 0, "a study has at least one seed, not \(count)")
+    if let speech {
+      for (part, examples) in [(speech.training, train), (speech.test, test)] {
+        let frames = part.frames.last?.upperBound ?? 0
+        precondition(
+          frames == examples.count, "utterances of \(frames) frames for \(examples.count) examples")
+      }
+    }
     self.train = train
     self.test = test
     self.judge = judge
