@@ -58,6 +58,8 @@ package final class OpenFile: Sendable {
   }
 
   deinit {
+    // A child process that was just begun may still share the descriptor, and with it a lock.
+    _ = flock(descriptor, LOCK_UN)
     if descriptor >= 0 { close(descriptor) }
   }
 
