@@ -25,7 +25,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -35,7 +34,6 @@ let package = Package(
       name: "Distill",
       dependencies: [
         "DistillNetworks", "DistillData", "DistillTensors",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swiftSettings),
 
@@ -49,14 +47,14 @@ let package = Package(
     .target(
       name: "DistillNetworks",
       dependencies: [
-        "DistillData", "DistillTensors",
-        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+        "DistillData", "DistillTensors", .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "DistillData",
       dependencies: [
-        "DistillTensors", "CKernels", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+        "DistillTensors", "CKernels", "CZlib",
+        .target(name: "COpenSSL", condition: .when(platforms: [.linux])),
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -71,6 +69,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CSndfile", pkgConfig: "sndfile",
       providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
@@ -101,7 +100,6 @@ let package = Package(
       name: "DistillNetworksTests",
       dependencies: [
         "DistillNetworks", "DistillData", "DistillTensors",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(

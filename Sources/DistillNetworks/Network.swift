@@ -1,4 +1,3 @@
-import Crypto
 public import DistillData
 public import DistillTensors
 import Foundation
@@ -55,12 +54,10 @@ public struct Network: Sendable {
   /// SHA-256 of architecture, class names and weights, as hexadecimal digits: equal for networks that
   /// compute the same.
   public var digest: String {
-    var hash = SHA256()
-    hash.update(data: Data(architecture.text.utf8))
-    for name in classNames { hash.update(data: Data((name + "\0").utf8)) }
-    for (_, tensor) in layers.parameters {
-      tensor.values.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    var digest = Digest()
+    digest.update(architecture.text)
+    for name in classNames { digest.update(name + "\0") }
+    for (_, tensor) in layers.parameters { digest.update(tensor.values) }
+    return digest.hexadecimal()
   }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import DistillData
 import DistillNetworks
 import Foundation
@@ -30,11 +29,9 @@ struct PanelFile: Codable, Equatable {
 
   /// SHA-256 of which classes each specialist is for.
   var clustersDigest: String {
-    var hash = SHA256()
-    for member in specialists {
-      hash.update(data: Data((Network.json(member.classes) + "\n").utf8))
-    }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    var digest = Digest()
+    for member in specialists { digest.update(Network.json(member.classes) + "\n") }
+    return digest.hexadecimal()
   }
 
   /// What mends a panel that lacks something.

@@ -1,4 +1,3 @@
-import Crypto
 public import DistillData
 public import DistillNetworks
 import DistillTensors
@@ -193,10 +192,10 @@ public struct TrainingJob: Sendable {
 extension Dataset {
   /// SHA-256 of the ids and labels, as hexadecimal digits: with ``digest``, all that training sees.
   package var viewDigest: String {
-    var hash = SHA256()
-    ids.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    labels.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    for name in classNames { hash.update(data: Data((name + "\0").utf8)) }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    var digest = Digest()
+    digest.update(ids)
+    digest.update(labels)
+    for name in classNames { digest.update(name + "\0") }
+    return digest.hexadecimal()
   }
 }

@@ -1,11 +1,9 @@
-import Crypto
-
 extension Download.File {
   /// Checks the size and the digest of the unzipped content of the file at `path`, in one pass and
   /// little memory.
   func verify(_ path: String) throws(DataError) {
     let reader = try ByteReader(path: path)
-    var hash = SHA256()
+    var hash = Digest()
     var size = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
     defer { buffer.deallocate() }
@@ -14,12 +12,12 @@ extension Download.File {
       if count == 0 { break }
       size += count
       guard size <= contentSize else { throw .overlong(path: path, expected: contentSize) }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
     guard size == contentSize else {
       throw .truncated(path: path, expected: contentSize, found: size)
     }
-    let digest = hash.finalize().hexadecimal
+    let digest = hash.hexadecimal()
     guard digest == contentDigest else {
       throw .wrongContent(path: path, expected: contentDigest, found: digest)
     }

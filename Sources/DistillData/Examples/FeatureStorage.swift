@@ -1,4 +1,3 @@
-import Crypto
 import Synchronization
 
 /// The features of a data set's source, once for all its views.
@@ -74,32 +73,32 @@ final class FeatureStorage: Sendable {
   var digest: String {
     cachedDigest.withLock { cached in
       if let cached { return cached }
-      var hash = SHA256()
+      var hash = Digest()
       for size in [rowCount] + shape {
-        withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update(bufferPointer: $0) }
+        withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update($0) }
       }
       switch values {
       case .pixels(let pixels):
-        hash.update(data: Array("uint8".utf8))
-        pixels.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        hash.update("uint8")
+        pixels.withUnsafeBytes { hash.update($0) }
       case .features(let features):
-        hash.update(data: Array("float32".utf8))
+        hash.update("float32")
         let words = features.map(\.bitPattern.littleEndian)
-        words.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        words.withUnsafeBytes { hash.update($0) }
       case .stored(let stored):
-        hash.update(data: Array("float32".utf8))
+        hash.update("float32")
         for start in stride(from: 0, to: stored.count, by: 1 << 20) {
           let words = stored[start..<min(start + 1 << 20, stored.count)]
             .map(\.bitPattern.littleEndian)
-          words.withUnsafeBytes { hash.update(bufferPointer: $0) }
+          words.withUnsafeBytes { hash.update($0) }
         }
       }
       if let windows {
         for size in windows.sizes {
-          withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update(bufferPointer: $0) }
+          withUnsafeBytes(of: UInt64(size).littleEndian) { hash.update($0) }
         }
       }
-      let digest = hash.finalize().hexadecimal
+      let digest = hash.hexadecimal()
       cached = digest
       return digest
     }
@@ -228,12 +227,5 @@ final class FeatureStorage: Sendable {
         for column in columns { to[column] = convert(from[column]) }
       }
     }
-  }
-}
-
-extension Digest {
-  /// The digest as lower-case hexadecimal digits.
-  var hexadecimal: String {
-    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }
