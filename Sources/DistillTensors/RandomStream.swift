@@ -59,6 +59,20 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     self.index = index
   }
 
+  /// The seed of the child `index` of `seed`: an ensemble's member, a round, a specialist.
+  ///
+  /// Children have independent streams, and the seeds of the first ones do not depend on how many there
+  /// are, so the first members of a larger ensemble are those of a smaller one.
+  ///
+  /// - Parameters:
+  ///   - index: The child's number, from 0.
+  ///   - seed: The seed that all children are derived from.
+  /// - Returns: The first number of the stream of ``Purpose/member`` for `seed` and `index`.
+  public static func childSeed(_ index: Int, of seed: UInt64) -> UInt64 {
+    var stream = RandomStream(seed: seed, purpose: .member, index: UInt64(index))
+    return stream.next()
+  }
+
   /// One block of Philox 4×32-10: ten rounds of multiply, swap and xor over `counter` under `key`.
   public static func block(
     counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)

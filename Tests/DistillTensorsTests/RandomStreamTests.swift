@@ -30,6 +30,16 @@ struct RandomStreamTests {
     #expect(draw(1, .shuffle, 2) != draw(2, .shuffle, 2))
   }
 
+  @Test("A child's seed is the first number of its own stream")
+  func childSeeds() {
+    for (index, seed) in [(0, 1), (3, 8), (1 << 40, .max)] as [(Int, UInt64)] {
+      let block = RandomStream.block(
+        counter: (0, 7, UInt32(truncatingIfNeeded: index), UInt32(index >> 32)),
+        key: (UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)))
+      #expect(RandomStream.childSeed(index, of: seed) == UInt64(block.1) << 32 | UInt64(block.0))
+    }
+  }
+
   @Test("A permutation holds every number once")
   func permutation() {
     for count in [0, 1, 2, 17, 1000] {

@@ -32,7 +32,7 @@ struct EnsembleTests {
     #expect(Set(digests).count == 1)
     let alone = try (0..<3).map { member in
       var own = Self.recipe
-      own.seed = Ensemble.memberSeed(member, of: Self.recipe.seed)
+      own.seed = RandomStream.childSeed(member, of: Self.recipe.seed)
       return try start.members[member].trained(on: Self.digits, using: own).digest
     }
     #expect(alone.joined(separator: "+") == digests[0])
@@ -50,24 +50,6 @@ struct EnsembleTests {
       _ = try Ensemble(Self.architecture, members: 2, seed: 1).trained(
         on: Self.digits, using: recipe)
     }
-  }
-
-  @Test("Work side by side comes back in order, each failure in its place", arguments: [1, 2, 7])
-  func order(threads: Int) {
-    struct Odd: Error, Equatable { let place: Int }
-    let results = Ensemble.sideBySide(20, threads: threads) { place in
-      if place % 5 == 3 { throw Odd(place: place) }
-      return place * place
-    }
-    #expect(results.count == 20)
-    for (place, result) in results.enumerated() {
-      if place % 5 == 3 {
-        #expect(throws: Odd(place: place)) { try result.get() }
-      } else {
-        #expect((try? result.get()) == place * place)
-      }
-    }
-    #expect(Ensemble.sideBySide(0, threads: threads) { $0 }.isEmpty)
   }
 
   @Test("Members that cannot decide together are refused")

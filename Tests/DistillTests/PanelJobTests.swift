@@ -81,7 +81,7 @@ struct PanelJobTests {
           .raisingDustbin(by: correction)
         #expect(panel.specialists[place].network.digest == expected.network.digest)
         // Trained as a network of its own would be.
-        let seed = Ensemble.memberSeed(place, of: 5)
+        let seed = RandomStream.childSeed(place, of: 5)
         let alone = try Specialist.beginning(
           with: generalist.with(.mlp([784, 8, 10], dropout: 0.2)), classes: classes
         ).trained(
@@ -138,7 +138,7 @@ struct PanelJobTests {
       let panel = try Self.panel("\(folder)/p")
       #expect(panel.specialists.allSatisfy { $0.kind == .fullSoftmax })
       #expect(panel.specialists.map(\.classes) == Self.clusters.clusters)
-      let seed = Ensemble.memberSeed(1, of: 5)
+      let seed = RandomStream.childSeed(1, of: 5)
       let examples = try Specialist.examples(
         of: Self.digits, classes: [4, 9], kind: .fullSoftmax, special: 0.5, rounds: 1, seed: seed)
       let targets = try generalist.softTargets(

@@ -56,12 +56,12 @@ public struct EnsembleJob: Sendable {
     let isStopped = Atomic(false)
     let clock = ContinuousClock()
     let start = clock.now
-    let results = Ensemble.sideBySide(members, threads: job.file.recipe.threads) {
+    let results = concurrentMap(members, threads: job.file.recipe.threads) {
       place -> Network? in
       // Members that have not begun when the run is stopped need not begin.
       if isStopped.load(ordering: .relaxed) { return nil }
       var member = job
-      member.file.recipe.seed = Ensemble.memberSeed(place, of: seed)
+      member.file.recipe.seed = RandomStream.childSeed(place, of: seed)
       member.file.recipe.threads = 1
       let own = Self.memberPath(place, in: path)
       if case .finished = try RunFolder.state(of: own) {

@@ -33,7 +33,7 @@ extension PanelJob {
     let isStopped = Atomic(false)
     let clock = ContinuousClock()
     let start = clock.now
-    let results = Ensemble.sideBySide(
+    let results = concurrentMap(
       clusters.clusters.count, threads: file.recipe.threads
     ) { place -> Bool in
       // Specialists that have not begun when the run is stopped need not begin.
@@ -89,7 +89,7 @@ extension PanelJob {
   /// and has none yet.
   private func job(_ place: Int, of prepared: Prepared) throws -> TrainingJob {
     let classes = clusters.clusters[place]
-    let seed = Ensemble.memberSeed(place, of: file.recipe.seed)
+    let seed = RandomStream.childSeed(place, of: file.recipe.seed)
     let beginning = try Specialist.beginning(
       with: generalist.with(file.architecture), classes: classes, kind: kind)
     var own = file

@@ -79,7 +79,7 @@ public struct Panel: Sendable {
     let threads = engine.threads
     let (divergence, tolerance) = (divergence, tolerance)
     let rows = active.indices.filter { !active[$0].isEmpty }
-    let parts = Ensemble.sideBySide(threads, threads: threads) { thread in
+    let parts = concurrentMap(threads, threads: threads) { thread in
       stride(from: thread, to: rows.count, by: threads).map { place -> (Int, [Float]) in
         let row = rows[place]
         let range = (row * width)..<((row + 1) * width)

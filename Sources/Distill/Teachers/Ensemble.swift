@@ -1,8 +1,6 @@
 public import DistillData
 public import DistillNetworks
 public import DistillTensors
-import Foundation
-import Synchronization
 
 /// Networks of one architecture that differ in their random initial values and in the order in which
 /// they saw the examples, and that decide together.
@@ -18,7 +16,7 @@ public struct Ensemble: Sendable {
   ) {
     precondition(count > 0, "an ensemble has at least one member, not \(count)")
     members = (0..<count).map {
-      Network(architecture, seed: Self.memberSeed($0, of: seed))
+      Network(architecture, seed: RandomStream.childSeed($0, of: seed))
     }
     self.mean = mean
   }
@@ -45,45 +43,18 @@ public struct Ensemble: Sendable {
     self.mean = mean
   }
 
-  /// The seed of a member: its own stream, so that the first members of a larger ensemble are those of
-  /// a smaller one.
-  public static func memberSeed(_ member: Int, of seed: UInt64) -> UInt64 {
-    var stream = RandomStream(seed: seed, purpose: .member, index: UInt64(member))
-    return stream.next()
-  }
-
   /// The members trained on the labels of `dataset`, side by side with one thread each, as many at a
   /// time as the recipe has threads. Member i shuffles with its own seed, drawn from the recipe's.
   public func trained(on dataset: Dataset, using recipe: Recipe) throws -> Ensemble {
-    let results = Self.sideBySide(members.count, threads: recipe.threads) { place in
+    let results = concurrentMap(members.count, threads: recipe.threads) { place in
       var own = recipe
-      own.seed = Self.memberSeed(place, of: recipe.seed)
+      own.seed = RandomStream.childSeed(place, of: recipe.seed)
       own.threads = 1
       return try members[place].trained(on: dataset, using: own)
     }
     var trained = self
     trained.members = try results.map { try $0.get() }
     return trained
-  }
-
-  /// Calls `body` for 0 ..< `count`, at most `threads` at a time (nil: as many as there are
-  /// processors), and returns the results in order. For models that train side by side, which is
-  /// faster than one after the other on all threads: nothing is ever waited for.
-  public static func sideBySide<Value: Sendable>(
-    _ count: Int, threads: Int?, _ body: @Sendable (Int) throws -> Value
-  ) -> [Result<Value, any Error>] {
-    let results = Mutex<[Int: Result<Value, any Error>]>([:])
-    let next = Atomic<Int>(0)
-    let lanes = min(count, threads ?? Engine.availableThreads)
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-      while true {
-        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard place < count else { return }
-        let result = Result { try body(place) }
-        results.withLock { $0[place] = result }
-      }
-    }
-    return results.withLock { results in (0..<count).compactMap { results[$0] } }
   }
 }
 

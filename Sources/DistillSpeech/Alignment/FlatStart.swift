@@ -87,7 +87,7 @@ public struct FlatStart: Sendable {
       let recipe = Recipe(
         epochs: max(1, (leastSteps + steps - 1) / steps), batchSize: batchSize,
         learningRate: isLate ? learningRates.late : learningRates.early,
-        seed: Ensemble.memberSeed(round, of: seed), schedule: Schedule(.constant),
+        seed: RandomStream.childSeed(round, of: seed), schedule: Schedule(.constant),
         threads: threads)
       network = try network.trained(on: dataset.subset(known), using: recipe)
       let priors = LogPriors(of: labels, classCount: tying.classCount, floor: 1e-4)

@@ -64,7 +64,7 @@ public struct SpokenPart: Sendable {
     scale: Float, threads: Int
   ) throws -> [Alignment?] {
     let dataset = try Dataset(sequences, context: context, classNames: model.classNames)
-    let results = Ensemble.sideBySide(graphs.count, threads: threads) { place in
+    let results = concurrentMap(graphs.count, threads: threads) { place in
       let scores = try AcousticScores(
         by: model, of: sequences.range(of: place), in: dataset, priors: priors, scale: scale,
         precision: .float32)

@@ -52,7 +52,7 @@ extension SpeechFolder {
       switch rows {
       case .matrices(let matrix):
         let own = places.map { ranges[$0] }
-        let matrices = try Ensemble.sideBySide(places.count, threads: threads) { place in
+        let matrices = try concurrentMap(places.count, threads: threads) { place in
           try matrix(own[place])
         }.map { try $0.get() }
         for (place, matrix) in zip(places, matrices) {

@@ -69,7 +69,7 @@ extension SpeechFolder {
     progress: @escaping @Sendable () -> Void
   ) throws -> FrameSequences {
     let filterbank = try Filterbank(settings.filterbank)
-    let results = Ensemble.sideBySide(utterances.count, threads: threads) { place in
+    let results = concurrentMap(utterances.count, threads: threads) { place in
       let utterance = utterances[place]
       let recording = try Recording(contentsOf: utterance.path)
         .resampled(to: settings.filterbank.sampleRate)

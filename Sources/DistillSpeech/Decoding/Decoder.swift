@@ -42,7 +42,7 @@ public struct Decoder: Sendable {
   ///
   /// Cost: as one after the other, but what the language model says is looked up once for all.
   public func decode(_ utterances: [AcousticScores], threads: Int) -> [DecodedUtterance] {
-    let lanes = Ensemble.sideBySide(min(threads, utterances.count), threads: threads) { lane in
+    let lanes = concurrentMap(min(threads, utterances.count), threads: threads) { lane in
       var search = DecoderSearch(self)
       return stride(from: lane, to: utterances.count, by: threads).map {
         search.run(utterances[$0])

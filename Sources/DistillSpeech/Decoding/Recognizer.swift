@@ -48,7 +48,7 @@ public struct Recognizer: Sendable {
   public func scores(
     of utterances: [Range<Int>], in dataset: Dataset, threads: Int
   ) throws -> [AcousticScores] {
-    try Ensemble.sideBySide(utterances.count, threads: threads) { place in
+    try concurrentMap(utterances.count, threads: threads) { place in
       try AcousticScores(
         by: model, of: utterances[place], in: dataset, priors: priors, scale: 1,
         precision: precision)

@@ -61,7 +61,7 @@ struct SyntheticUtterances {
         try OpenFile.makeFolder("\(folder)/\(sounds(of: voice))")
       }
       let isOver = Atomic<Bool>(false)
-      let results = Ensemble.sideBySide(count, threads: threads) { place -> Made in
+      let results = concurrentMap(count, threads: threads) { place -> Made in
         if isOver.load(ordering: .relaxed) { throw Stopped() }
         do {
           let number = first + place

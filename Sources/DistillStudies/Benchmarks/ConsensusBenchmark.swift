@@ -93,7 +93,7 @@ public struct ConsensusBenchmark: Sendable {
 
   private func pass(_ divergence: Divergence, _ tolerance: Double) -> [Share] {
     let (problems, threads) = (problems, threads)
-    let results = Ensemble.sideBySide(threads, threads: threads) { thread -> Share in
+    let results = concurrentMap(threads, threads: threads) { thread -> Share in
       let clock = ContinuousClock()
       var share = Share()
       for index in stride(from: thread, to: problems.size.examples, by: threads) {
