@@ -8,7 +8,7 @@ struct ReportTests {
   private static let hostile = "<script>alert(\"a&b\")</script>'"
 
   private static func evaluation(_ name: String, classCount: Int = 3) throws -> Evaluation {
-    // Every class is right twice, and once taken for the next.
+    // Every class is right twice, and once predicted as the next.
     let labels = (0..<classCount).flatMap { [Int32]([$0, $0, $0].map(Int32.init)) }
     var logits = [Float](repeating: 0, count: labels.count * classCount)
     for (row, label) in labels.enumerated() {
@@ -102,6 +102,35 @@ struct ReportTests {
         found.allSatisfy { $0.split(separator: " ").allSatisfy { Double($0)?.isFinite == true } },
         "\(attribute)")
     }
+  }
+
+  /// About 1e-320.
+  private static let tiny = 2024 * Double.leastNonzeroMagnitude
+
+  @Test(
+    "Values at the ends of the range of numbers have a figure",
+    arguments: [
+      [tiny, 0.5, 0.25], [.leastNonzeroMagnitude], [.leastNonzeroMagnitude, tiny],
+      [1e299, 1e-289, 1], [1e308, 1, 2], [0, tiny], [.greatestFiniteMagnitude], [1e-289, 2e-289],
+      [-1, tiny, 1],
+    ] as [[Double]])
+  func extremes(values losses: [Double]) {
+    let curve = LearningCurve(
+      name: "a",
+      points: losses.enumerated().map {
+        .init(
+          epoch: $0.offset + 1, softLoss: $0.element, hardLoss: $0.element,
+          trainingErrorRate: $0.element)
+      })
+    let html = Report(title: "x", curves: [curve]).html()
+    #expect(html.contains("<h3>Hard loss</h3>"))
+    let figure = Figure.curves(
+      CurvesFigure(
+        title: "x", horizontal: Scale(title: "T", isLogarithmic: true),
+        vertical: Scale(title: "", isLogarithmic: true),
+        series: [.init(name: "a", points: losses.map { .init(x: abs($0), y: $0) })]))
+    let finding = Finding(name: "x", title: "x", sentence: "x.", figures: [figure])
+    #expect(StudyReport(title: "x", findings: [finding]).html().contains("<svg"))
   }
 
   @Test("Figures and headings speak to screen readers")
@@ -205,7 +234,7 @@ struct ReportTests {
     #expect(html.components(separatedBy: "<rect").count - 1 == 9)
     #expect(html.components(separatedBy: "class=\"heat\"").count - 1 == 3)
     #expect(html.components(separatedBy: "class=\"right\"").count - 1 == 3)
-    #expect(html.contains("3 errors. Most often: 0 taken for 1 (1)"))
+    #expect(html.contains("3 errors. Most often: 0 predicted as 1 (1)"))
   }
 
   @Test("A model keeps its colour from the table to the curves")

@@ -46,7 +46,7 @@ extension StudyReport {
 
 extension Finding {
   fileprivate func section(anchor: String) -> Markup {
-    let says: Markup = sentence.isEmpty ? "" : "<p class=\"says\">\(sentence)</p>\n"
+    let claimed: Markup = sentence.isEmpty ? "" : "<p class=\"sentence\">\(sentence)</p>\n"
     let claim: Markup = paper.map { "<p><b>The paper:</b> \($0)</p>\n" } ?? ""
     let drawings = figures.map { figure -> Markup in
       switch figure {
@@ -62,7 +62,7 @@ extension Finding {
     return """
       <section id="\(anchor)">
       <h2>\(title)</h2>
-      \(says)\(claim)\(drawn)\(shown.map { $0.html() })\(list)</section>
+      \(claimed)\(claim)\(drawn)\(shown.map { $0.html() })\(list)</section>
 
       """
   }

@@ -1,17 +1,20 @@
 import Foundation
 
-/// The scale of a figure: which values lie where, and which get a tick.
+/// The scale of a figure: the positions of values, and the ticks.
 struct Axis {
   let range: ClosedRange<Double>
   let ticks: [Double]
   let isLogarithmic: Bool
 
+  /// The sizes that an axis shows. Powers of ten beyond either bound, and steps between values there,
+  /// might not be representable; smaller sizes are shown as 0.
+  private static let sizes = 1e-290..<1e300
+
   /// An axis for sizes: from 0, or logarithmic where the positive values span more than a factor 20.
   ///
-  /// Values that are not finite, or so large that a round number above them might not be, count for
-  /// nothing; without any the axis is 0…1.
+  /// Values outside of ``sizes``, or not finite, are ignored; without any other the axis is 0…1.
   init(fitting values: [Double]) {
-    let positive = values.filter { $0 > 0 && $0 < 1e300 }
+    let positive = values.filter(Self.sizes.contains)
     guard let least = positive.min(), let most = positive.max() else {
       self.init(from: 0, through: 1, step: 0.25)
       return
@@ -35,13 +38,15 @@ struct Axis {
     isLogarithmic = false
   }
 
-  /// An axis that holds `values`, with `air` beyond either end, as a share of their span; it begins
-  /// at 0 only where they do.
+  /// An axis that contains `values`, with a margin `air` beyond either end, as a share of their span; it
+  /// begins at 0 only where they do.
   ///
-  /// Values that are not finite or too large for a round number above them count for nothing, as do
-  /// those that are not positive on a logarithmic axis; without any the axis is 0…1.
+  /// Values that are not finite or too large for a round number above them are ignored, as are those
+  /// that are not positive on a logarithmic axis; without any other the axis is 0…1.
   init(holding values: [Double], air: Double, isLogarithmic: Bool) {
-    let counted = values.filter { abs($0) < 1e300 && ($0 > 1e-290 || !isLogarithmic) }
+    let counted = values.filter {
+      isLogarithmic ? Self.sizes.contains($0) : abs($0) < Self.sizes.upperBound
+    }
     guard let least = counted.min(), let most = counted.max() else {
       self.init(from: 0, through: 1, step: 0.25)
       return
@@ -51,7 +56,7 @@ struct Axis {
       return
     }
     let size = max(abs(least), abs(most))
-    // Equal values, but for rounding, lie in the middle of an axis of their size.
+    // Values that are equal up to rounding are in the middle of an axis of their size.
     let isFlat = most - least <= size * 1e-9 || size < 1e-290
     let reach = isFlat ? (size < 1e-290 ? 0.5 : size / 10) : (most - least) * air
     let lower = least >= 0 ? max(0, least - reach) : least - reach
@@ -65,10 +70,10 @@ struct Axis {
   /// An axis for bars: from 0 to a round number beyond the values on either side of it, or, where it
   /// is logarithmic, between round numbers.
   init(barsTo values: [Double], isLogarithmic: Bool) {
-    let counted = values.filter { abs($0) < 1e300 && abs($0) > 1e-290 }
+    let counted = values.filter { Self.sizes.contains(abs($0)) }
     let positive = counted.filter { $0 > 0 }
     if isLogarithmic, let least = positive.min(), let most = positive.max() {
-      // A bar as short as the axis is low would not be seen.
+      // A bar of the height 0 would be invisible.
       self.init(decadesFrom: least / 1.25, through: most)
       return
     }
@@ -87,7 +92,7 @@ struct Axis {
 
   private init(from lower: Double, through upper: Double, step: Double) {
     range = lower...upper
-    // Multiples of the step, as adding it up would leave 0.30000000000000004.
+    // Multiples of the step: sums would give 0.30000000000000004.
     ticks = (0...Int(((upper - lower) / step).rounded())).map { lower + Double($0) * step }
     isLogarithmic = false
   }
@@ -107,11 +112,15 @@ struct Axis {
   }
 
   private init(logarithmicFrom least: Double, through most: Double, air: Double) {
-    let reach = max(pow(most / least, air), 1.05)
+    // By logarithms, because the quotient of two sizes may be infinite.
+    let reach = max((log(most) - log(least)) * air, log(1.05))
     let round = Axis(decadesFrom: least, through: most)
-    let bounds = (least / reach)...(most * reach)
+    let bounds =
+      max(
+        exp(log(least) - reach), .leastNormalMagnitude)...min(
+        exp(log(most) + reach), .greatestFiniteMagnitude)
     let shown = round.ticks.filter(bounds.contains)
-    // Without two ticks there is no scale to read.
+    // Fewer than two ticks show no scale.
     self.init(
       range: shown.count < 2 ? round.range : bounds,
       ticks: shown.count < 2 ? round.ticks : shown, isLogarithmic: true)
@@ -124,12 +133,13 @@ struct Axis {
     return ([1, 2, 5].first { $0 * power >= size * 0.999 } ?? 10) * power
   }
 
-  /// Where `value` lies between the axis's ends, 0…1; what is beyond an end lies on it.
+  /// The position of `value` between the ends of the axis, 0…1; values beyond an end are at that end.
   func position(_ value: Double) -> Double {
     let clamped = min(max(value, range.lowerBound), range.upperBound)
     guard range.upperBound > range.lowerBound else { return 0.5 }
     if isLogarithmic {
-      return log(clamped / range.lowerBound) / log(range.upperBound / range.lowerBound)
+      let lower = log(range.lowerBound)
+      return (log(clamped) - lower) / (log(range.upperBound) - lower)
     }
     return (clamped - range.lowerBound) / (range.upperBound - range.lowerBound)
   }

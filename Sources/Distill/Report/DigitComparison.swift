@@ -1,4 +1,4 @@
-/// One picture, and what teacher and student make of it at several temperatures.
+/// One image, and the probabilities of teacher and student at several temperatures.
 public struct DigitComparison: Sendable, Equatable {
   /// The probabilities of both models at one temperature.
   public struct View: Sendable, Equatable {
@@ -17,35 +17,35 @@ public struct DigitComparison: Sendable, Equatable {
     public init(temperature: Double, teacher: [Float], student: [Float]) {
       precondition(
         teacher.count == student.count && !teacher.isEmpty,
-        "\(teacher.count) probabilities of the teacher cannot be set beside \(student.count)")
+        "teacher and student have \(teacher.count) and \(student.count) probabilities")
       self.temperature = temperature
       self.teacher = teacher
       self.student = student
     }
   }
 
-  /// The picture's grey values, 0 black to 255 white, row by row from the top.
+  /// The grey values of the image, 0 black to 255 white, row by row from the top.
   public let pixels: [UInt8]
 
-  /// The picture's width in pixels.
+  /// The width of the image in pixels.
   public let width: Int
 
-  /// The picture's height in pixels.
+  /// The height of the image in pixels.
   public let height: Int
 
-  /// The true class, `nil` where it is unknown.
+  /// The true class; nil where it is unknown.
   public var label: Int?
 
   /// The probabilities at each temperature, in the order in which they are shown.
   public var views: [View]
 
-  /// A picture with both models' probabilities.
+  /// An image with the probabilities of both models.
   ///
-  /// - Precondition: `pixels.count == width * height`, and the picture is not empty.
+  /// - Precondition: `pixels.count == width * height`, and the image is not empty.
   public init(pixels: [UInt8], width: Int, height: Int, label: Int?, views: [View]) {
     precondition(
       width > 0 && height > 0 && pixels.count == width * height,
-      "\(pixels.count) pixels are not a picture of \(width) × \(height)")
+      "\(pixels.count) pixels are not an image of \(width) × \(height)")
     self.pixels = pixels
     self.width = width
     self.height = height

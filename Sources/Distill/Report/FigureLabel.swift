@@ -34,8 +34,8 @@ struct FigureLabel {
     return "\(texts)\n"
   }
 
-  /// Places for labels of `heights`, as near to `wanted` as they have room: pushed down in order, and
-  /// those that leave the bounds pushed up again.
+  /// Positions for labels of `heights` that do not overlap, as near to `wanted` as possible: moved down in
+  /// order, and up again where they would leave the bounds.
   static func spread(
     _ wanted: [Double], heights: [Double], within bounds: ClosedRange<Double>
   ) -> [Double] {

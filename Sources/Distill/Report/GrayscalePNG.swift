@@ -1,7 +1,7 @@
 import Foundation
 
-/// An eight-bit grey picture as a PNG file, without compression: a digit is smaller than the code that
-/// would shrink it.
+/// An eight-bit greyscale image as a PNG file, without compression, which would not pay for images of
+/// digits.
 ///
 /// Source: W3C, Portable Network Graphics (PNG) Specification; RFC 1950 and 1951 for its data.
 enum GrayscalePNG {
@@ -17,7 +17,7 @@ enum GrayscalePNG {
       + chunk("IHDR", header) + chunk("IDAT", stored(rows)) + chunk("IEND", [])
   }
 
-  /// The picture as an address that holds it.
+  /// The image as a data URL.
   static func address(_ pixels: [UInt8], width: Int, height: Int) -> String {
     let file = Data(encode(pixels, width: width, height: height))
     return "data:image/png;base64," + file.base64EncodedString()

@@ -1,12 +1,12 @@
-/// What was measured while one model trained.
+/// The measurements of the training of one model.
 public struct LearningCurve: Sendable, Equatable, Codable {
-  /// The measurements of one epoch; `nil` where something was not measured.
+  /// The measurements of one epoch; nil where something was not measured.
   public struct Point: Sendable, Equatable, Codable {
     /// The epoch's number, counted from 1 (0 for the untrained model).
     public var epoch: Int
 
-    /// The training steps until its end. Where every point of every curve has them they are what the
-    /// figures go by, because the epochs of different transfer sets are of different length.
+    /// The training steps until its end. Where every point of every curve has them, they are the
+    /// horizontal axis of the figures, because epochs of different transfer sets differ in length.
     public var step: Int?
 
     /// The mean Kullback–Leibler divergence from the soft targets, in nats, not multiplied by T².

@@ -27,7 +27,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
 
     /// A coordinate, to a hundredth.
     mutating func appendInterpolation(_ value: Double) {
-      precondition(value.isFinite, "\(value) is no place in a figure")
+      precondition(value.isFinite, "\(value) is not a coordinate")
       let hundredths = (value * 100).rounded() / 100
       text +=
         hundredths == hundredths.rounded() ? String(format: "%.0f", hundredths) : "\(hundredths)"
@@ -41,7 +41,7 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
         case ">": text += "&gt;"
         case "\"": text += "&quot;"
         case "'": text += "&#39;"
-        // HTML has no way to write the other control characters.
+        // HTML cannot represent the other control characters.
         case "\0"..."\u{8}", "\u{b}", "\u{c}", "\u{e}"..."\u{1f}", "\u{7f}"..."\u{9f}":
           text += "\u{fffd}"
         default: text.unicodeScalars.append(scalar)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Numbers as people read them: the same in the table and the report, whatever the locale.
+/// Numbers as text: the same in tables and reports, independent of the locale.
 package enum Numeral {
-  /// Stands where there is no number to show.
+  /// The text for a missing number.
   static let none = "–"
 
   /// `2395210` as "2,395,210".
@@ -19,7 +19,7 @@ package enum Numeral {
     return String(format: "%.\(decimals)f", value).replacing("-", with: "−")
   }
 
-  /// As short as it is exact to four digits: "20", "0.1", "82.33"; all digits before the point: "10000".
+  /// At most four significant digits: "20", "0.1", "82.33"; but all digits before the point: "10000".
   package static func short(_ value: Double) -> String {
     guard value.isFinite else { return none }
     return String(format: abs(value) < 10_000 || abs(value) >= 1e15 ? "%.4g" : "%.0f", value)
@@ -37,7 +37,7 @@ package enum Numeral {
   static func size(_ bytes: Int) -> String {
     var value = Double(bytes)
     var units = ["B", "kB", "MB", "GB", "TB"][...]
-    // 999.5 would round to a fourth digit.
+    // 999.5 would be rounded to four digits.
     while value >= 999.5, units.count > 1 {
       value /= 1000
       units.removeFirst()
@@ -61,7 +61,7 @@ package enum Numeral {
     return power(value)
   }
 
-  /// The label of an axis tick: as short as it is exact to six digits, three beside a power of ten.
+  /// The label of an axis tick: at most six significant digits, three beside a power of ten.
   static func tick(_ value: Double) -> String {
     guard value.isFinite else { return none }
     let isPlain = value == 0 || (abs(value) >= 0.001 && abs(value) < 100_000)
@@ -69,8 +69,7 @@ package enum Numeral {
     return (value < 0 ? "−" : "") + number
   }
 
-  /// Numbers that stand beside each other, all with the decimals that leave the largest three digits:
-  /// "61.2", "−4.0".
+  /// Numbers to compare, all with the decimals that give the largest three digits: "61.2", "−4.0".
   static func comparable(_ values: [Double]) -> [String] {
     let largest = values.filter(\.isFinite).map(abs).max() ?? 0
     if largest >= 1e15 || (largest > 0 && largest < 1e-6) { return values.map(tick) }
@@ -87,11 +86,11 @@ package enum Numeral {
     return (named ? "p = " : "") + fixed(p, decimals: 3)
   }
 
-  /// `value`, positive, as a number of so many digits and a power of ten; the number 1 is left out.
+  /// `value`, positive, as a number of `digits` digits and a power of ten; the factor 1 is left out.
   private static func power(_ value: Double, digits: Int = 1) -> String {
     var exponent = Int(value.exponent10)
     let mantissa = value / pow(10, Double(exponent))
-    // The least numbers there are lie below the least power of ten.
+    // The least representable numbers are below the least representable power of ten.
     var number = mantissa.isFinite ? String(format: "%.\(digits)g", mantissa) : "1"
     if number == "10" || number == "1e+01" { (number, exponent) = ("1", exponent + 1) }
     let superscripts = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -1,7 +1,7 @@
-/// The frame of every page: style, heading, the facts under it.
+/// The frame of every page: style, heading, and the facts under it.
 ///
-/// A page follows the reader's choice of light or dark, fits a telephone and a printed sheet, and is a
-/// whole file: no scripts, no addresses.
+/// A page follows the preference for light or dark, fits small screens and paper, and is one file without
+/// scripts or links.
 struct Page {
   var title: String
   var facts: [(label: String, value: String)]
@@ -9,7 +9,7 @@ struct Page {
 
   func html() -> String {
     let lines = facts.map { fact -> Markup in
-      // Each word in a box of its own, so that a line never ends within an option's hyphens.
+      // Each word in an element of its own, so that no line breaks at the hyphens of an option.
       let words = fact.value.split(separator: " ").map { "<span>\(String($0))</span> " as Markup }
       return "<div><dt>\(fact.label)</dt><dd>\(words)</dd></div>\n"
     }

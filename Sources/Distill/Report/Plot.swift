@@ -8,7 +8,7 @@ struct Plot {
   let verticalTitle: String
   let horizontalTitle: String
 
-  /// The plot of a figure of `width` × `height`, with `margin` right of it.
+  /// The plot of a figure of `width` × `height`, with `margin` to the right of it.
   init(
     width: Double, height: Double, margin: Double, vertical: Axis, verticalTitle: String,
     horizontalTitle: String, labelLines: Int = 1

@@ -8,10 +8,10 @@ extension Report {
     let sentence: Markup =
       isSmall
       ? """
-      Rows are the true class, columns the class predicted; the tint marks mistakes on one scale for \
-      all models, and the last column counts those of each class.
+      Rows are the true classes, columns the predicted classes; the tint marks errors on one scale for \
+      all models, and the last column counts the errors of each class.
       """
-      : "The confusions that each model makes most often."
+      : "The most frequent confusions of each model."
     let figures = shown.map { evaluation in
       isSmall ? heatMap(of: evaluation, largest: largest) : pairs(of: evaluation)
     }
@@ -82,7 +82,7 @@ extension Report {
     _ value: Int, isRight: Bool, at place: (x: Double, y: Double), size: Double, largest: Int
   ) -> Markup {
     let share = Double(value) / Double(max(largest, 1))
-    // The root lifts the rare mistakes out of the page; three quarters leave the count legible.
+    // The root makes rare errors visible; three quarters of the full tint leave the count legible.
     let tint = 0.08 + 0.67 * min(share, 1).squareRoot()
     let fill: Markup =
       isRight
@@ -129,17 +129,17 @@ extension Report {
       """
   }
 
-  /// The commonest mistakes in words, for those who cannot see the figure.
+  /// The most frequent errors in words, for screen readers.
   private func summary(of evaluation: Evaluation) -> String {
     let mistakes = evaluation.mistakes.prefix(3).map {
-      "\(className($0.truth)) taken for \(className($0.predicted)) (\($0.count))"
+      "\(className($0.truth)) predicted as \(className($0.predicted)) (\($0.count))"
     }
     return mistakes.isEmpty ? "" : "Most often: " + mistakes.joined(separator: ", ") + "."
   }
 }
 
 extension Evaluation {
-  /// The cells off the diagonal that hold anything, the fullest first.
+  /// The cells off the diagonal that are not 0, in descending order.
   fileprivate var mistakes: [(truth: Int, predicted: Int, count: Int)] {
     var cells: [(truth: Int, predicted: Int, count: Int)] = []
     for (truth, row) in confusion.enumerated() {

@@ -1,13 +1,12 @@
 extension Report {
-  /// For each picture, teacher and student side by side at every temperature.
+  /// For each image, the probabilities of teacher and student at every temperature.
   func darkKnowledgeSection() -> Markup {
     if digits.isEmpty { return "" }
     return """
       <section>
       <h2>Dark knowledge</h2>
-      <p>Raising the temperature T brings out what the teacher knows beyond the right answer: which \
-      wrong classes it finds likelier than others, and whether the student has learned it; at each T \
-      the longest bar fills the width.</p>
+      <p>A higher temperature T shows the probabilities that the teacher assigns to wrong classes, and \
+      whether the student has learned them; at each T the longest bar fills the width.</p>
       <ul class="legend"><li class="c0"><i class="swatch"></i>teacher</li>\
       <li class="c1"><i class="swatch"></i>student</li></ul>
       \(digits.map(comparison(of:)))</section>
@@ -29,7 +28,7 @@ extension Report {
     let isWide = shown.contains { className($0).count > 3 }
     return """
       <article class="digit">
-      <figure><img src="\(address)" alt="Picture, \(caption)" width="112">
+      <figure><img src="\(address)" alt="Image, \(caption)" width="112">
       <figcaption><b>\(caption)</b><br>\(verdict ?? "")</figcaption></figure>
       <div class="\(isWide ? "views wide" : "views")">
       \(digit.views.map { bars(of: $0, in: digit, showing: shown) })</div>
@@ -64,8 +63,8 @@ extension Report {
       """
   }
 
-  /// The classes to show, the same at every temperature: all of them, or of many the ten that the
-  /// teacher finds likeliest.
+  /// The classes to show, the same at every temperature: all of them, or of many the ten that are most
+  /// probable for the teacher.
   private func shownClasses(of digit: DigitComparison, count: Int) -> [Int] {
     guard count > Self.mostClassesShown, let first = digit.views.first else {
       return Array(0..<count)
@@ -86,7 +85,8 @@ private struct BarPair {
   var teacher: Double
   var student: Double
 
-  /// Two rows of a table; a bar of `longest` fills the width, and without it there are no bars.
+  /// Two rows of a table; a bar of the length `longest` fills the width, and where it is nil there are no
+  /// bars.
   func rows(longest: Double?) -> Markup {
     func cells(_ who: String, _ colorClass: String, _ value: Double) -> Markup {
       var bar: Markup = ""

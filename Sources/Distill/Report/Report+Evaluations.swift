@@ -54,7 +54,7 @@ extension Report {
       """
   }
 
-  /// A line from bound to bound with a dot at the rate, and the bounds in figures.
+  /// A line between the bounds with a dot at the rate, and the bounds as numbers.
   private func interval(of evaluation: Evaluation, on axis: Axis) -> Markup {
     let width = 150.0
     func x(_ rate: Double) -> Double { 4 + axis.position(rate) * (width - 8) }

@@ -1,8 +1,8 @@
 extension Report {
-  /// The report as one HTML file: style, figures and pictures inside, no scripts, no addresses.
+  /// The report as one HTML file that includes its style, figures and images and has no scripts or links.
   ///
-  /// It follows the reader's choice of light or dark, fits a telephone and a printed page, and depends
-  /// on nothing but its content: equal reports are equal files.
+  /// It follows the preference for light or dark and fits small screens and paper. Equal reports are equal
+  /// files.
   public func html() -> String {
     let sections = [
       evaluationsSection(), curvesSection(), darkKnowledgeSection(), confusionSection(),

@@ -4,8 +4,8 @@ import DistillTensors
 import Foundation
 
 extension Report {
-  /// A report of how `models` do on `dataset`: table, confusion matrices, and, where there are images
-  /// and at least two models, a few digits with the first model as teacher and the second as student.
+  /// A report of `models` evaluated on `dataset`: table, confusion matrices, and, where there are images
+  /// and at least two models, a few examples with the first model as teacher and the second as student.
   public init(
     on dataset: Dataset, _ models: KeyValuePairs<String, any Teacher>
   ) throws {
@@ -23,8 +23,8 @@ extension Report {
       classNames: models.first?.value.classNames ?? dataset.classNames)
   }
 
-  /// The examples on which the teacher is right and least sure, one per class, six at most: those
-  /// whose soft targets say most beyond the label.
+  /// The examples on which the teacher is right with the least probability, one per class, at most six:
+  /// those whose soft targets differ most from the labels.
   public static func digits(
     from dataset: Dataset, teacher: any Teacher, student: any Teacher, on engine: Engine
   ) throws -> [DigitComparison] {

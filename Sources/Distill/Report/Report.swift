@@ -1,7 +1,7 @@
-/// What a run found, as one page that needs nothing else: `html()` is a whole file, with its style
-/// and figures inside, and without scripts or addresses.
+/// The results of a run as one page: `html()` is one file that includes its style and figures and has no
+/// scripts or links.
 ///
-/// Plain data throughout. A section without data is left out.
+/// A section without data is left out.
 public struct Report: Sendable, CustomStringConvertible {
   /// The page's heading.
   public var title: String
@@ -12,14 +12,13 @@ public struct Report: Sendable, CustomStringConvertible {
   /// The models on the test examples, for the table and the confusion matrices.
   public var evaluations: [Evaluation]
 
-  /// How training went. Name a curve as the evaluation of the same model is named, and both get one
-  /// colour.
+  /// The learning curves. A curve with the name of an evaluation has its colour.
   public var curves: [LearningCurve]
 
-  /// Examples that show what the teacher knows beyond the label.
+  /// Examples with the probabilities of teacher and student.
   public var digits: [DigitComparison]
 
-  /// The classes' names by index; a class beyond them goes by its index.
+  /// The names of the classes by index; a class beyond them is shown by its index.
   public var classNames: [String]
 
   /// A report of the given content.
@@ -38,7 +37,7 @@ public struct Report: Sendable, CustomStringConvertible {
   /// The table of evaluations as text; see ``EvaluationTable``.
   public var description: String { EvaluationTable(evaluations).description }
 
-  /// The most classes that are shown one by one; with more, a page would be a wall.
+  /// The most classes that are shown one by one.
   static let mostClassesShown = 20
 
   func className(_ index: Int) -> String {

@@ -1,10 +1,10 @@
 /// The style of a report's page.
 ///
-/// Colours keep the order of the Okabe–Ito palette, which people with any colour vision can tell
-/// apart, each darkened (or, on a dark page, lightened) until it is legible as text: contrast 4.5 and
-/// more against the page.
+/// Colours are in the order of the Okabe–Ito palette, which is distinguishable with any colour vision,
+/// each darkened (or, on a dark page, lightened) until it is legible as text: a contrast of at least 4.5
+/// with the page.
 enum ReportStyle {
-  /// How many colours there are; names beyond them begin again.
+  /// The number of colours; further names use them again.
   static let seriesCount = 7
 
   static let css = """
@@ -41,7 +41,7 @@ enum ReportStyle {
     h3 { font-size: 14px; font-weight: 600; margin: 0; display: inline; }
     section { margin-top: 48px; }
     section > p { margin: 0 0 20px; max-width: 44em; color: var(--soft); }
-    section > .says { margin-bottom: 12px; color: var(--ink); font-size: 17px; }
+    section > .sentence { margin-bottom: 12px; color: var(--ink); font-size: 17px; }
     section > p > b { font-weight: 600; }
     .contents { margin: 28px 0 0; padding: 0 0 0 1.6em; columns: 22em; }
     .contents a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: 3px; }
