@@ -53,7 +53,7 @@ public enum DataError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .unreadable(let path, let reason):
-      "\(path) cannot be read: \(reason); check the name and the permissions."
+      "\(path.isEmpty ? "The path “”" : path) cannot be read: \(reason); check the name and the permissions."
     case .unwritable(let path, let reason):
       "\(path) cannot be written: \(reason); choose another folder, or check permissions and room."
     case .exists(let path):

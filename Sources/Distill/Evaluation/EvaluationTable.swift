@@ -51,7 +51,7 @@ public struct EvaluationTable: Sendable, CustomStringConvertible {
       evaluations.map { cell($0) ?? Numeral.none }
     }
     let columns = [
-      Column(heading: ("", ""), cells: evaluations.map(\.name), isLeading: true),
+      Column(heading: ("", ""), cells: evaluations.map { $0.name.printable() }, isLeading: true),
       Column(
         heading: (
           shared.map { "errors of " + Numeral.grouped($0) } ?? "errors", "rate, 95 % interval"

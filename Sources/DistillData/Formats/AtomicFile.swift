@@ -40,9 +40,18 @@ public struct AtomicFile: ~Copyable, Sendable {
   public init(replacing path: String, byteCount: Int = 0) throws(FileError) {
     let folder = OpenFile.folder(of: path)
     var status = stat()
-    if lstat(path, &status) == 0, ![S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) {
-      throw .unwritable(
-        path: path, found: "it is a folder or a device, not a file", remedy: "choose another name")
+    if lstat(path, &status) == 0 {
+      guard [S_IFREG, S_IFLNK].contains(status.st_mode & S_IFMT) else {
+        throw .unwritable(
+          path: path, found: "it is a folder or a device, not a file", remedy: "choose another name"
+        )
+      }
+    } else if errno != ENOENT {
+      // A name that is too long, or a file where a folder is needed: renaming would fail in the end.
+      throw OpenFile.writeError(errno, path: path, bytes: 0)
+    }
+    guard !path.isEmpty else {
+      throw .unwritable(path: path, found: "it is no name", remedy: "give a name")
     }
     let free = try OpenFile.freeBytes(in: folder)
     guard byteCount <= free else { throw .diskFull(path: path, needed: byteCount, free: free) }

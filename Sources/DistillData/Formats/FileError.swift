@@ -29,24 +29,27 @@ extension FileError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .missing(let path, let remedy):
-      "\(path) does not exist; \(remedy)."
+      "\(Self.name(path)) does not exist; \(remedy)."
     case .unreadable(let path, let found, let remedy):
-      "\(path) cannot be read: \(found); \(remedy)."
+      "\(Self.name(path)) cannot be read: \(found); \(remedy)."
     case .unwritable(let path, let found, let remedy):
-      "\(path) cannot be written: \(found); \(remedy)."
+      "\(Self.name(path)) cannot be written: \(found); \(remedy)."
     case .diskFull(let path, let needed, let free):
-      "\(path) needs \(needed) more bytes and its disk has \(free) free; "
+      "\(Self.name(path)) needs \(needed) more bytes and its disk has \(free) free; "
         + "make room or choose a folder on another disk."
     case .malformed(let path, let at, let expected, let found, let remedy):
-      "\(path), \(at): expected \(expected), found \(found); \(remedy)."
+      "\(Self.name(path)), \(at): expected \(expected), found \(found); \(remedy)."
     case .occupied(let path, let found, let remedy):
-      "\(path) \(found) and will not be overwritten; \(remedy)."
+      "\(Self.name(path)) \(found) and will not be overwritten; \(remedy)."
     case .inUse(let path):
-      "\(path) is in use by another process; wait for it to end or choose another folder."
+      "\(Self.name(path)) is in use by another process; wait for it to end or choose another folder."
     case .differs(let path, let what, let expected, let found, let remedy):
-      "\(path): expected \(what) \(expected), found \(found); \(remedy)."
+      "\(Self.name(path)): expected \(what) \(expected), found \(found); \(remedy)."
     }
   }
+
+  /// The path as it stands in a sentence.
+  private static func name(_ path: String) -> String { path.isEmpty ? "The path “”" : path }
 
   /// The same sentence, for callers that only know `Error`.
   public var errorDescription: String? { description }

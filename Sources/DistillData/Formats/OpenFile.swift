@@ -160,7 +160,7 @@ extension OpenFile {
   package static func freeBytes(in folder: String) throws(FileError) -> Int {
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else {
-      throw errno == ENOENT ? missing(folder: folder) : readError(errno, path: folder)
+      throw errno == ENOENT ? missing(outputFolder: folder) : readError(errno, path: folder)
     }
     let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(
       by: UInt64(status.f_frsize))
@@ -199,7 +199,7 @@ extension OpenFile {
   /// The sentence for error number `code` of a reading call.
   package static func readError(_ code: Int32, path: String) -> FileError {
     code == ENOENT
-      ? .missing(path: path, remedy: "check the name")
+      ? .missing(path: path, remedy: path.isEmpty ? "give a name" : "check the name")
       : .unreadable(path: path, found: reason(code), remedy: "check its permissions and its disk")
   }
 
@@ -211,15 +211,26 @@ extension OpenFile {
     case EEXIST:
       .occupied(path: path, found: "exists", remedy: "choose another name or delete it")
     case ENOENT:
-      missing(folder: folder(of: path))
+      missing(path)
     default:
       .unwritable(
         path: path, found: reason(code), remedy: "check the permissions or choose another folder")
     }
   }
 
-  private static func missing(folder: String) -> FileError {
-    .missing(path: folder, remedy: "make it with mkdir -p \(folder)")
+  /// The error for `path`, which could not be written because something on the way to it is missing.
+  private static func missing(_ path: String) -> FileError {
+    let folder = folder(of: path)
+    if path.isEmpty || access(folder, F_OK) == 0 {
+      // A symbolic link to nothing, or a name that no file can have.
+      return .unwritable(
+        path: path, found: "no file can be made under this name", remedy: "choose another name")
+    }
+    return missing(outputFolder: folder)
+  }
+
+  private static func missing(outputFolder folder: String) -> FileError {
+    .missing(path: folder, remedy: "make it with mkdir -p \(folder.shellWord)")
   }
 
   private static func reason(_ code: Int32) -> String {

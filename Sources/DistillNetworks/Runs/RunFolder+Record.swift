@@ -74,6 +74,12 @@ extension RunFolder.Record {
   ///
   /// - Throws: ``FileError`` when there is none or it is damaged.
   public init(ofRunIn path: String) throws(FileError) {
+    guard !path.isEmpty, FileManager.default.fileExists(atPath: path) else {
+      throw .missing(
+        path: path,
+        remedy: path.isEmpty
+          ? "give the name of a run" : "check the name, or make it with distill train")
+    }
     let file = try OpenFile(path + "/" + RunFolder.recordName, for: .reading)
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601

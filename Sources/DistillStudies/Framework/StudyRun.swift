@@ -70,6 +70,11 @@ public struct StudyRun: Sendable {
   /// - Throws: ``FileError`` where it holds another study, or anything else.
   func open() throws -> OpenFile {
     let lock = try Self.claim(folder, for: study)
+    // Files that could not be replaced are an error before hours of work. Never committed, so the new
+    // ones leave nothing.
+    for name in ["RESULTS.md", "results.json", "report.html"] {
+      _ = try AtomicFile(replacing: "\(folder)/\(name)")
+    }
     let card = "\(folder)/\(Self.cardName)"
     let setting = plan.setting
     let mine = Card(

@@ -55,15 +55,17 @@ public struct Workspace: Sendable {
   }
 
   func read<Value: Decodable>(_ type: Value.Type, at path: String) throws -> Value {
-    let data = FileManager.default.contents(atPath: path)
-    guard let data else {
+    let bytes: [UInt8]
+    do {
+      bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 30)
+    } catch FileError.missing {
       throw FileError.missing(path: path, remedy: "give the study's command again")
     }
     do {
       let decoder = JSONDecoder()
       decoder.nonConformingFloatDecodingStrategy = .convertFromString(
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      return try decoder.decode(type, from: data)
+      return try decoder.decode(type, from: Data(bytes))
     } catch {
       throw FileError.malformed(
         path: path, at: "its content", expected: "what this study writes", found: "something else",
