@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import Foundation
 
 @main
 struct DistillCommand: ParsableCommand {
@@ -13,4 +14,30 @@ struct DistillCommand: ParsableCommand {
       SweepCommand.self, SpeechCommand.self, TranscribeCommand.self,
       StudyCommand.self, BenchCommand.self,
     ])
+
+  /// Runs the command that the arguments name.
+  ///
+  /// What ArgumentParser would print goes through ``Console``: help that could not be printed is an
+  /// error like other results.
+  static func main() {
+    Console.prepare()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let text = fullMessage(for: error)
+      var code = exitCode(for: error)
+      if code != .success {
+        if !text.isEmpty { Console.usage(text) }
+      } else {
+        do {
+          if !text.isEmpty { try Console.output(text) }
+        } catch {
+          Console.message("distill: \(error)")
+          code = .failure
+        }
+      }
+      Foundation.exit(code.rawValue)
+    }
+  }
 }

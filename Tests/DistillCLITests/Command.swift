@@ -26,7 +26,14 @@ final class Command: Sendable {
   private let arguments: [String]
 
   /// Starts the command in the working directory `directory`.
-  init(_ arguments: [String], in directory: String, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameters:
+  ///   - redirection: What a shell does with its streams, such as `2>&-`.
+  ///   - output: Where its results go, instead of to ``Result/output``.
+  init(
+    _ arguments: [String], in directory: String, environment: [String: String] = [:],
+    redirection: String? = nil, output: FileHandle? = nil
+  ) throws {
     self.arguments = arguments
     folder = FileManager.default.temporaryDirectory.path + "/distill-command-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -34,13 +41,14 @@ final class Command: Sendable {
     for name in ["output", "errors"] {
       try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     }
-    process.executableURL = URL(fileURLWithPath: Self.binary)
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: redirection == nil ? Self.binary : "/bin/sh")
+    process.arguments =
+      (redirection.map { ["-c", "exec \"$0\" \"$@\" \($0)", Self.binary] } ?? []) + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ProcessInfo.processInfo.environment
       .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle(forWritingAtPath: "\(folder)/output")
+    process.standardOutput = output ?? FileHandle(forWritingAtPath: "\(folder)/output")
     process.standardError = FileHandle(forWritingAtPath: "\(folder)/errors")
     process.terminationHandler = { [ended] _ in ended.signal() }
     try process.run()
@@ -66,7 +74,7 @@ final class Command: Sendable {
     let deadline = ContinuousClock.now + .seconds(Self.patience)
     while !condition() {
       if ContinuousClock.now > deadline || hasEnded(within: 0.005) {
-        // It may have come to hold just before the end.
+        // It may have become true just before the end.
         let message = try result().errors
         try #require(condition(), "distill \(arguments) did not come so far: \(message)")
       }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Students that lack classes, and what mends them.
+/// Students that lack classes, and the correction of their biases.
 @Suite("Correction by command")
 struct CorrectTests {
   private let workshop: Workshop
@@ -76,7 +76,7 @@ struct CorrectTests {
     try refuse("u", ["--classes", ","], "found none")
     try refuse("e", ["--classes", "3"], "an ensemble")
     try refuse("s", ["--classes", "3"], "a run that trained a model")
-    try refuse("u", ["--classes", "3"], "is there already", code: 1, out: "u/model.safetensors")
+    try refuse("u", ["--classes", "3"], "exists", code: 1, out: "u/model.safetensors")
     try refuse("u", ["--classes", "3"], "OUT is “m”", code: 64, out: "m")
     try refuse("u", ["--classes", "3", "--prior", "estimated"], "--teacher", code: 64)
     try refuse("u", ["--classes", "3", "--teacher", "t"], "--prior estimated", code: 64)

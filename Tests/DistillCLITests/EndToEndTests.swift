@@ -31,7 +31,7 @@ struct EndToEndTests {
     #expect(try folder.text("u/metrics.jsonl").split(separator: "\n").count == 2)
     #expect(try folder.text("u/metrics.jsonl").contains("\"softLoss\""))
 
-    // The same ensemble, asked in every step.
+    // The same ensemble, evaluated in every step.
     try workshop.run("teach", "r", "e", "d", "v", "--temperature", "4", "--hard-weight", "0.1")
     #expect(
       try Self.softLosses(folder.text("u/metrics.jsonl"))
@@ -115,7 +115,7 @@ struct EndToEndTests {
     #expect(try folder.bytes("m/model.safetensors") != folder.bytes("l/model.safetensors"))
   }
 
-  @Test("JSON for machines says what the table says")
+  @Test("JSON has the numbers of the table")
   func json() throws {
     try workshop.train("t")
     let result = try workshop.run("evaluate", "d", "t", "--json", "--report", "page.html")

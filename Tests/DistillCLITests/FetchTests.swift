@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Downloads that come to nothing; nothing outside this machine is ever asked.
+/// Downloads that fail; no other machine is contacted.
 @Suite("Fetch")
 struct FetchTests {
   private let workshop: Workshop
@@ -10,7 +10,7 @@ struct FetchTests {
     workshop = try Workshop()
   }
 
-  @Test("A mirror where nobody listens is given up with a sentence")
+  @Test("A mirror without a server is given up with a sentence")
   func deadMirror() throws {
     let result = try Command.run(
       "fetch", "mnist", "d", "--mirror", "http://127.0.0.1:9/", "--quiet", in: workshop.folder.path)
@@ -37,7 +37,7 @@ struct FetchTests {
   }
 }
 
-/// A server on this machine that lets clients connect, and says nothing.
+/// A server on this machine that accepts connections and sends nothing.
 private final class SilentServer {
   let port: UInt16
   private let descriptor: Int32

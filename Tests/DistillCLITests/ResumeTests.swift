@@ -46,7 +46,7 @@ struct ResumeTests {
       files: ["model.safetensors", "metrics.jsonl"], seed: UInt64(30 + threads))
   }
 
-  @Test("Teaching by a teacher that is asked in every step")
+  @Test("Teaching by a teacher that is evaluated in every step")
   func teachOnTheFly() throws {
     try workshop.train("t", options: ["--members", "2", "--epochs", "1"])
     try expectExactResume(

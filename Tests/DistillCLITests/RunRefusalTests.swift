@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Folders and files of runs that do not go together, are damaged, or are somebody else's.
+/// Folders and files of runs that do not go together, are damaged, or are not ours.
 @Suite("Refused runs")
 struct RunRefusalTests {
   private let workshop: Workshop
@@ -72,7 +72,7 @@ struct RunRefusalTests {
       ["evaluate", "d3", "t"], code: 65, saying: ["no class in common", "0, 1"])
   }
 
-  @Test("A teacher that cannot be asked")
+  @Test("A teacher that cannot be used")
   func onTheFly() throws {
     try workshop.expectRefusal(
       teach + ["--mean", "geometric"], code: 64, saying: ["s holds soft targets", "--mean"])

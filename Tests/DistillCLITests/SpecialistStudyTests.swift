@@ -80,7 +80,7 @@ struct SpecialistStudyTests {
     }
   }
 
-  @Test("A panel that was finished but not yet judged is judged, and one that lost a part mended")
+  @Test("A finished panel is evaluated, and one that lost a part is repaired")
   func judged() throws {
     let folder = workshop.folder
     let options = ["--only", "panel"]
@@ -97,7 +97,7 @@ struct SpecialistStudyTests {
     }
   }
 
-  @Test("Data of fewer than ten classes are said to be no case for specialists")
+  @Test("Data of fewer than ten classes are refused for the study of specialists")
   func fewClasses() throws {
     try workshop.run(
       "draw", "few", "--alphabets", "3", "--characters", "3", "--train", "4", "--test", "2",

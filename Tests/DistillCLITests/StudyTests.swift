@@ -172,7 +172,7 @@ struct StudyTests {
     }
   }
 
-  @Test("Features that are no images, of three classes: what does not apply is said, the rest runs")
+  @Test("With features that are not images, experiments that do not apply are listed")
   func features() throws {
     try workshop.folder.remove("d")
     try FileManager.default.createDirectory(

@@ -58,7 +58,7 @@ struct SweepTests {
         == "distill teach r s d RUN --temperature \(numbers[0]) --hard-weight \(numbers[1])")
     for file in ["RESULTS.md", "report.html"] { #expect(folder.exists("f/\(file)")) }
 
-    // What the command says is a command.
+    // The last line of the output is a command.
     try workshop.run(
       "teach", "r", "s", "d", "u", "--temperature", "\(numbers[0])", "--hard-weight",
       "\(numbers[1])")
@@ -130,7 +130,7 @@ struct SweepTests {
     #expect(report.findings.first?.sentence.contains("give more --seeds") == true)
   }
 
-  @Test("A dry run says how much there is to do, and does nothing")
+  @Test("A dry run prints how much is to be done, and does nothing")
   func dryRun() throws {
     let output = try sweep(short + ["--dry-run"], into: "f").output
     #expect(output.hasPrefix("sweep    10 stages,    0 finished"))

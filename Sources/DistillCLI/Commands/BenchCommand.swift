@@ -36,8 +36,7 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Measure the consensus of generalist and specialists instead of steps.")
   var consensus = false
 
-  @Flag(help: "Print one JSON line.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   @OptionGroup(title: "With --consensus")
   var panel: ConsensusOptions
@@ -75,12 +74,12 @@ struct BenchCommand: ParsableCommand {
     let result =
       try peak
       ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch, asksTeacher: teacher)
-    if json { return try printLine(result) }
+    if output.json { return try Console.output(json: result) }
     let name =
       peak
       ? "product of 2048 × 2048 matrices"
       : "step of \(layers), batch \(batch)\(teacher ? ", a teacher asked" : "")"
-    print(
+    try Console.output(
       "\(name), \(precision.rawValue), \(engine.threads) threads: "
         + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")
   }
@@ -94,18 +93,12 @@ struct BenchCommand: ParsableCommand {
     }
     let result = ConsensusBenchmark(problems, threads: threads, seconds: seconds).run(
       panel.divergence, tolerance: panel.tolerance)
-    if json { return try printLine(result) }
-    print(
+    if output.json { return try Console.output(json: result) }
+    try Console.output(
       "consensus of \(panel.classes) classes, \(panel.specialists) specialists of "
         + "\(panel.classesPerSpecialist), \(panel.active) active, \(panel.divergence.rawValue), "
         + "\(threads) threads: \(Int(result.examplesPerSecond)) examples per second (median of "
         + "\(result.passes) passes), \(result.microseconds) µs of one thread each; largest residual "
         + "\(result.residual)")
-  }
-
-  private func printLine(_ result: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(result), as: UTF8.self))
   }
 }

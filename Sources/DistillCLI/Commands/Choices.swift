@@ -10,13 +10,13 @@ extension Divergence: ExpressibleByArgument {}
 
 extension Specialist.Kind: ExpressibleByArgument {}
 
-/// What the objective of a student compares: the name of an ``Objective/Match``.
+/// What a student is trained to match: the name of an ``Objective/Match``.
 enum TeachMatch: String, CaseIterable, ExpressibleByArgument {
   case probabilities, logits
 }
 
 extension Model {
-  /// What it is, for a sentence.
+  /// The kind of model, with its article.
   var noun: String {
     switch self {
     case .network: "a network"

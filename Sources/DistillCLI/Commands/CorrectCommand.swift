@@ -4,23 +4,23 @@ import Foundation
 
 struct CorrectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "correct", abstract: "Correct the biases of classes a student did not see.",
+    commandName: "correct", abstract: "Correct class biases, of classes missing in training.",
     discussion: """
-      A student taught without a class predicts it too rarely. OUT becomes RUN's network with the \
-      biases of --classes raised or lowered until, on the training examples of DATA, each is predicted \
-      as often as it is expected. That is how often the labels have it (--prior known: labels are \
-      counted, and nothing else is done with them), as often as every other class (uniform), or as \
-      often as --teacher predicts it on the same examples (estimated: no label is looked at).
+      A student trained without examples of a class predicts it too rarely. OUT becomes the network \
+      of RUN with the biases of --classes changed until, on the training examples of DATA, each is \
+      predicted as often as expected. The expected frequency is that of the labels (--prior known; \
+      the labels are used for nothing else), the same for all classes (uniform), or that of the \
+      predictions of --teacher on the same examples (estimated; labels are ignored).
       """)
 
-  /// Where the expected share of a class comes from.
+  /// The source of the expected frequency of a class.
   enum Prior: String, CaseIterable, ExpressibleByArgument {
     case known, uniform, estimated
   }
 
   @Argument(
     help: ArgumentHelp(
-      "The network: a folder that “distill teach” or “distill train” wrote, or a model.safetensors.",
+      "The network: a folder written by “distill teach” or “distill train”, or a model.safetensors.",
       valueName: "run"))
   var folder: String
 
@@ -33,19 +33,19 @@ struct CorrectCommand: ParsableCommand {
   @Option(help: "The classes to correct, separated by commas.")
   var classes: String
 
-  @Option(help: "How often a class is expected: known, uniform or estimated.")
+  @Option(help: "The expected frequency of a class: known, uniform or estimated.")
   var prior = Prior.known
 
   @Option(help: "The teacher for --prior estimated: a run folder or a model file.")
   var teacher: String?
 
-  @Flag(help: "One offset for all of --classes together.")
+  @Flag(help: "Use one offset for all of --classes.")
   var shared = false
 
   @Flag(
     help: ArgumentHelp(
-      "Print too how many errors the test part of DATA has, and how few an offset chosen on it "
-        + "would leave; that offset is not written."))
+      "Also print the errors on the test part of DATA, and with the offset that is best on it; that "
+        + "offset is not written."))
   var oracle = false
 
   @OptionGroup var compute: ComputeOptions
@@ -61,13 +61,13 @@ struct CorrectCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      try requireFree()
       let network = try load()
       let dataset = try DataFolder(data).training()
+      try requireFree()
       let names = network.classNames
       let chosen = try places(in: names)
       let engine = compute.makeEngine(precision: Model.precision(in: folder))
-      // As a model's, because those are checked to be finite.
+      // The logits of a model are checked to be finite.
       let logits = try Model.network(network).logits(for: dataset, on: engine)
       let expected = try self.expected(by: network, on: dataset, with: engine)
       let correction: BiasCorrection
@@ -76,29 +76,32 @@ struct CorrectCommand: ParsableCommand {
           logits: logits, classes: chosen, prior: expected, isShared: shared)
       } catch CorrectionError.unreachable(let classes, let share) {
         throw Failure(
-          "The prior gives \(classes.map { "“\(names[$0])”" }.joined(separator: ", ")) a share of "
+          "The expected frequency of \(classes.map { "“\(names[$0])”" }.joined(separator: ", ")) is "
             + "\(share), which no offset reaches; choose other classes or another --prior.",
           code: 65)
       }
       let corrected = network.adding(biases: correction.offsets)
       let before = try ClassPrior(predictedBy: logits, classes: names.count)
-      var lines = correction.classes.map { place in
-        "\(names[place]): offset \(Self.number(correction.offsets[place])), predicted "
-          + "\(Self.percent(before.probabilities[place])), expected "
-          + Self.percent(expected.probabilities[place])
+      var summary = CorrectionSummary(path: out)
+      summary.classes = correction.classes.map { place in
+        CorrectionSummary.Class(
+          name: names[place], offset: correction.offsets[place],
+          predicted: before.probabilities[place], expected: expected.probabilities[place])
       }
       if oracle {
-        lines += try judged(network, corrected, correction, on: DataFolder(data).test(), engine)
+        summary.test = try tested(
+          network, corrected, correction, on: DataFolder(data).test(), engine)
       }
       try requireFree()
       try corrected.write(to: out)
-      print(lines.joined(separator: "\n"))
+      try compute.json
+        ? Console.output(json: summary) : Console.output(summary.description)
     }
   }
 
   private func requireFree() throws {
     guard !FileManager.default.fileExists(atPath: out) else {
-      throw FileError.occupied(path: out, found: "is there already", remedy: "choose another name")
+      throw FileError.occupied(path: out, found: "exists", remedy: "choose another name")
     }
     // Never committed, so it leaves nothing.
     _ = try AtomicFile(replacing: out, byteCount: 1 << 20)
@@ -108,8 +111,8 @@ struct CorrectCommand: ParsableCommand {
     let model = try Model(contentsOf: folder)
     guard case .network(let network) = model else {
       throw Failure(
-        "\(folder) holds \(model.noun), and biases are a network's; correct its members, or distil it "
-          + "into one network.", code: 65)
+        "\(folder) holds \(model.noun), and only the biases of one network can be corrected; correct "
+          + "its members, or distil it into one network.", code: 65)
     }
     return network
   }
@@ -142,8 +145,8 @@ struct CorrectCommand: ParsableCommand {
       let places = names.map { model.classNames.firstIndex(of: $0) }
       if let missing = places.firstIndex(of: nil) {
         throw Failure(
-          "--teacher does not know the class “\(names[missing])”, so it cannot say how often it "
-            + "occurs; choose another teacher or --prior.", code: 65)
+          "--teacher has no class “\(names[missing])”, so its expected frequency cannot be estimated; "
+            + "choose another teacher or --prior.", code: 65)
       }
       let logits = try model.logits(for: dataset, on: engine)
       let (width, columns) = (model.classNames.count, places.compactMap { $0 })
@@ -154,11 +157,11 @@ struct CorrectCommand: ParsableCommand {
     }
   }
 
-  /// What the test part says of the network, the corrected one and the oracle's offset.
-  private func judged(
+  /// The errors on the test part of the network, the corrected one and the oracle's offset.
+  private func tested(
     _ network: Network, _ corrected: Network, _ correction: BiasCorrection, on test: Dataset,
     _ engine: Engine
-  ) throws -> [String] {
+  ) throws -> CorrectionSummary.Test {
     let names = network.classNames
     let before = try Evaluation(of: network, name: folder, on: test, with: engine)
     let after = try Evaluation(of: corrected, name: out, on: test, with: engine)
@@ -166,14 +169,9 @@ struct CorrectCommand: ParsableCommand {
       logits: try Model.network(network).logits(for: test, on: engine),
       labels: network.labels(of: test),
       classCount: names.count, classes: Set(correction.classes))
-    let offset = oracle.correction.offsets[correction.classes[0]]
-    return [
-      "errors of \(before.examples) test examples: \(before.errors) before, \(after.errors) corrected",
-      "the oracle, chosen on these labels: \(oracle.errors) errors with the offset "
-        + "\(Self.number(offset))" + (correction.classes.count > 1 ? " for all together" : ""),
-    ]
+    return CorrectionSummary.Test(
+      examples: before.examples, errorsBefore: before.errors, errorsAfter: after.errors,
+      oracleErrors: oracle.errors,
+      oracleOffset: oracle.correction.offsets[correction.classes[0]])
   }
-
-  private static func number(_ value: Double) -> String { String(format: "%+.4f", value) }
-  private static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 }

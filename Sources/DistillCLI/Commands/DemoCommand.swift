@@ -5,26 +5,37 @@ import Foundation
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "The whole story on digits it draws itself, in about a minute.",
+    commandName: "demo", abstract: "Distillation on synthetic digits, in about a minute.",
     discussion: """
-      Trains a teacher of several networks, labels digits with it, teaches a network of 784-30-10 from \
-      those soft targets, and trains the same network on labels alone. FOLDER holds a run folder for \
-      each stage and report.html. A demo that was stopped goes on where it was.
+      Trains a teacher of several networks, precomputes soft targets with it, trains a student of \
+      784-30-10 on those, and trains the same network on labels alone. FOLDER holds a run folder for \
+      each stage and report.html. A demo that was stopped resumes when the command is given again.
       """)
 
   @Argument(help: "The folder to write.")
   var folder = "distill-demo"
 
-  @Flag(help: "Less of everything: some seconds, for a look at what happens.")
+  @Flag(help: "Use less data and fewer epochs: some seconds.")
   var quick = false
 
-  @Option(help: "The seed of every draw.")
+  @Option(help: "The seed of all random numbers.")
   var seed: UInt64 = 1
 
   @OptionGroup var compute: ComputeOptions
 
+  /// What `--json` prints.
+  private struct DemoSummary: Encodable {
+    var path: String
+    var state: String
+    var report: String?
+    var evaluations: [Evaluation]?
+  }
+
   func run() throws {
     try Failure.reported {
+      let page = "\(folder)/report.html"
+      // A page that could not be replaced is an error before the work.
+      if FileManager.default.fileExists(atPath: page) { _ = try Page(page) }
       let demo = Demo(
         quick ? .quick : .standard, seed: seed,
         threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
@@ -36,16 +47,22 @@ struct DemoCommand: ParsableCommand {
       }
       guard let outcome else {
         stages.finish("stopped and saved; give the same command again to go on")
+        if compute.json { try Console.output(json: DemoSummary(path: folder, state: "stopped")) }
         throw ExitCode(130)
       }
       stages.finish("done")
-      try Page("\(folder)/report.html").write(outcome.report)
-      print(outcome.report)
-      print(
+      try Page(page).write(outcome.report)
+      if compute.json {
+        return try Console.output(
+          json: DemoSummary(
+            path: folder, state: "finished", report: page, evaluations: outcome.evaluations))
+      }
+      try Console.output(
         """
+        \(outcome.report)
 
-        “student” and “labels only” are the same network; the student alone had a teacher.
-        \(folder)/report.html shows what the teacher knew.
+        “student” and “labels only” are the same network; only the student had a teacher.
+        \(folder)/report.html shows the probabilities of teacher and student.
         """)
     }
   }

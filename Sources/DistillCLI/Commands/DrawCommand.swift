@@ -33,6 +33,17 @@ struct DrawCommand: ParsableCommand {
   @Option(help: "Characters of each alphabet.")
   var characters: Int?
 
+  @OptionGroup var output: OutputOptions
+
+  /// What `--json` prints.
+  private struct Summary: Encodable {
+    let path: String
+    let training: Int
+    let test: Int
+    let classes: Int
+    let seed: UInt64
+  }
+
   private static let mostExamples = 10_000_000
   /// Labels in data folders are at most 16-bit numbers.
   private static let mostClasses = 32_768
@@ -72,6 +83,11 @@ struct DrawCommand: ParsableCommand {
         parts = (digits.dataset(count: train), digits.dataset(count: test, firstIndex: train))
       }
       try DataFolder.write(training: parts.training, test: parts.test, to: folder)
+      guard output.json else { return }
+      try Console.output(
+        json: Summary(
+          path: folder, training: parts.training.count, test: parts.test.count,
+          classes: parts.training.classNames.count, seed: seed))
     }
   }
 }

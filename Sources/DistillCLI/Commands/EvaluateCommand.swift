@@ -6,27 +6,24 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Count errors, and write a report.",
     discussion: """
-      Prints a table, and writes a page with the learning curves, a few digits as teacher (the first \
-      RUN) and student (the second) see them, and the confusion matrices.
+      Prints a table, and writes a page with the learning curves, the probabilities of teacher (the \
+      first RUN) and student (the second) on a few images, and the confusion matrices.
       """)
 
   @Argument(help: "A folder of examples in IDX files; its test part is used.")
   var data: String
 
   @Argument(
-    help: "Folders that “distill train”, “teach” or “specialize” wrote, or model files.")
+    help: "Folders written by “distill train”, “teach” or “specialize”, or model files.")
   var runs: [String]
 
   @Option(help: "The page to write (default: report.html in the last RUN).")
   var report: String?
 
-  @Option(help: "float32 or bfloat16 (default: what each RUN was trained in).")
+  @Option(help: "float32 or bfloat16 (default: as each RUN was trained).")
   var precision: Precision?
 
-  @Flag(help: "Print JSON instead of the table.")
-  var json = false
-
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -35,8 +32,8 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let page = try Page(report ?? Self.defaultPage(for: runs[runs.count - 1]))
       let (models, dataset) = try load()
+      let page = try Page(report ?? Self.defaultPage(for: runs[runs.count - 1]))
       var evaluations: [Evaluation] = []
       let names = Self.names(runs)
       for (place, model) in models.enumerated() {
@@ -47,9 +44,13 @@ struct EvaluateCommand: ParsableCommand {
               precision: precision ?? Model.precision(in: runs[place]))))
       }
       let table = EvaluationTable(evaluations)
-      print(json ? try table.json : table.description)
+      // The page is written also where the table could not be printed.
+      let printing = Result {
+        try compute.json
+          ? Console.output(verbatim: table.json) : Console.output(table.description)
+      }
       let content = Report(
-        title: "How they do on \(Self.name(data))",
+        title: "Evaluation on \(Self.name(data))",
         facts: [
           ("Command", (["distill"] + CommandLine.arguments.dropFirst()).joined(separator: " ")),
           ("Examples", "\(dataset.count)"),
@@ -62,6 +63,7 @@ struct EvaluateCommand: ParsableCommand {
             from: dataset, teacher: models[0], student: models[1], on: compute.makeEngine()),
         classNames: models[0].classNames)
       try page.write(content)
+      try printing.get()
     }
   }
 
@@ -70,10 +72,10 @@ struct EvaluateCommand: ParsableCommand {
     case dataset(Dataset)
   }
 
-  /// Models and examples, read side by side: unzipping the one takes as long as reading the other.
+  /// Models and examples, read at the same time: unzipping the examples takes as long as reading models.
   private func load() throws -> (models: [Model], dataset: Dataset) {
     let (runs, data, load) = (runs, data, panels.load)
-    let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
+    let loaded = concurrentMap(2, threads: 2) { place -> Loaded in
       place == 0
         ? .models(try runs.map(load))
         : .dataset(try DataFolder(data).test())
@@ -88,7 +90,7 @@ struct EvaluateCommand: ParsableCommand {
     run.hasSuffix(".safetensors") ? "\(run)-report.html" : "\(run)/report.html"
   }
 
-  /// The last part of each path, or all of it where two would be called the same.
+  /// The last part of each path, or the whole paths where two parts are equal.
   private static func names(_ paths: [String]) -> [String] {
     let names = paths.map(name)
     return Set(names).count == names.count ? names : paths

@@ -21,8 +21,14 @@ struct FetchCommand: ParsableCommand {
   @Option(help: "Ask only this mirror: the address of a folder that holds the files.")
   var mirror: String?
 
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  @OptionGroup var output: OutputOptions
+
+  /// What `--json` prints.
+  private struct Summary: Encodable {
+    let path: String
+    /// The files that were fetched; those that were complete already are left out.
+    let fetched: [String]
+  }
 
   func validate() throws {
     if let mirror { _ = try Self.address(mirror) }
@@ -44,7 +50,7 @@ struct FetchCommand: ParsableCommand {
       if let mirror {
         download = Download(files: download.files, mirrors: [try Self.address(mirror)])
       }
-      let progress = Progress(folder, quiet: quiet)
+      let progress = Progress(folder, quiet: output.quiet)
       // What arrived is on the disk at any time, so there is nothing to wait for.
       let interrupt = Interrupt(
         exiting: "Stopped; what arrived is kept, and the same command again goes on.")
@@ -57,6 +63,7 @@ struct FetchCommand: ParsableCommand {
       progress.finish(
         fetched.isEmpty
           ? "already complete and verified" : "\(fetched.count) files fetched and verified")
+      if output.json { try Console.output(json: Summary(path: folder, fetched: fetched)) }
     }
   }
 }

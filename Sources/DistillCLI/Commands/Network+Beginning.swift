@@ -1,8 +1,8 @@
 import Distill
 
 extension Network {
-  /// The network in `path`, whose weights others begin with; `beginners` says who, such as “specialists
-  /// begin”.
+  /// The network in `path`, whose weights are the initial weights of others; `beginners` names those in
+  /// error messages, such as “specialists begin”.
   static func beginning(at path: String, where beginners: String) throws -> Network {
     let model = try Model(contentsOf: path)
     guard case .network(let network) = model else {
@@ -17,11 +17,11 @@ extension Network {
     return network
   }
 
-  /// Throws unless this network, from `path`, knows the classes of `dataset`, which is called `data`.
+  /// Throws unless this network, from `path`, has the classes of `dataset`, which is called `data`.
   func requireClasses(of dataset: Dataset, _ data: String, from path: String) throws {
     guard dataset.classNames == classNames else {
       throw Failure(
-        "\(path) knows the classes \(Self.list(classNames)), and \(data) has "
+        "\(path) has the classes \(Self.list(classNames)), and \(data) has "
           + "\(Self.list(dataset.classNames)); choose the data that it was trained on.", code: 65)
     }
   }

@@ -1,21 +1,21 @@
 import ArgumentParser
 import Distill
 
-/// How a panel decides, for commands that take one among other models.
+/// How a panel decides, for commands that accept panels and other models.
 struct PanelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Of a panel: ask the specialists for this many of the generalist's most probable classes."))
+      "Use the specialists for this many of the generalist's most probable classes."))
   var probable = 1
 
   @Option(
     help: ArgumentHelp(
-      "Of a panel: the divergence of what is said, p, and concluded, q, that is made small: "
-        + "forward, KL(p, q), or reverse, KL(q, p)."))
+      "The divergence between a member's distribution p and the panel's distribution q that is "
+        + "minimised: forward, KL(p, q), or reverse, KL(q, p)."))
   var divergence = Divergence.forward
 
   @Flag(
-    help: "Of a panel: go on without specialists that are missing, unfinished or damaged.")
+    help: "Leave out specialists that are missing, unfinished or damaged.")
   var allowMissing = false
 
   func validate() throws {
@@ -24,7 +24,8 @@ struct PanelOptions: ParsableArguments {
     }
   }
 
-  /// Reads the model at a path, of any kind. What is missing of a panel is said on standard error.
+  /// Reads the model at a path, of any kind. Missing specialists of a panel become notices on standard
+  /// error.
   var load: @Sendable (_ path: String) throws -> Model {
     let (probable, divergence, allowMissing) = (probable, divergence, allowMissing)
     return { path in
@@ -32,7 +33,7 @@ struct PanelOptions: ParsableArguments {
         contentsOf: path, probable: probable, divergence: divergence,
         allowingMissing: allowMissing)
       if case .panel(let panel) = model {
-        for sentence in panel.missing { Progress.say("Going on without a specialist: \(sentence)") }
+        Console.show(panel.missing.map { Notice("A specialist is left out: \($0)") })
       }
       return model
     }

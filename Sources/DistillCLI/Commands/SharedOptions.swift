@@ -2,27 +2,62 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// What commands that compute have in common.
-struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads that compute (default: what a recipe says, or one per processor).")
-  var threads: Int?
-
-  @Flag(help: "Say nothing but results and errors.")
+/// What a command prints; every command has these options.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print no progress, only results, notices and errors.")
   var quiet = false
 
-  func validate() throws {
-    guard threads.map({ 1...1024 ~= $0 }) ?? true else {
-      throw ValidationError("--threads is \(threads ?? 0); expected a number from 1 to 1024.")
-    }
-  }
+  @Flag(help: "Print the results as JSON.")
+  var json = false
+}
+
+/// The options of a command that computes.
+protocol ComputeSettings: Sendable {
+  /// Threads that compute; nil where the option is not given.
+  var threads: Int? { get }
+  /// What is printed.
+  var output: OutputOptions { get }
+}
+
+extension ComputeSettings {
+  /// Whether progress is switched off.
+  var quiet: Bool { output.quiet }
+  /// Whether results are printed as JSON.
+  var json: Bool { output.json }
 
   /// An engine for labelling and evaluation.
   func makeEngine(precision: Precision = .float32) -> Engine {
     Engine(threads: threads ?? Engine.availableThreads, precision: precision)
   }
+
+  fileprivate func requireThreads() throws {
+    guard threads.map({ 1...1024 ~= $0 }) ?? true else {
+      throw ValidationError("--threads is \(threads ?? 0); expected a number from 1 to 1024.")
+    }
+  }
 }
 
-/// Which examples of the data a student or teacher gets to see, and which labels.
+/// The options of a command that computes without a recipe.
+struct ComputeOptions: ParsableArguments, ComputeSettings {
+  @Option(help: "Threads that compute (default: one per processor).")
+  var threads: Int?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws { try requireThreads() }
+}
+
+/// The options of a command that trains by a recipe.
+struct TrainingOptions: ParsableArguments, ComputeSettings {
+  @Option(help: "Threads that compute (default: the recipe's “threads”, or one per processor).")
+  var threads: Int?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws { try requireThreads() }
+}
+
+/// The examples and labels of the data that are used.
 struct TransferOptions: ParsableArguments {
   @Option(help: "Leave out examples of these classes, separated by commas.")
   var exclude: String?
@@ -39,7 +74,7 @@ struct TransferOptions: ParsableArguments {
     }
   }
 
-  /// The examples of `dataset` that are left, with the labels that are; draws by `seed`.
+  /// The examples and labels of `dataset` that are used; `seed` decides which labels.
   func apply(to dataset: Dataset, seed: UInt64) throws -> Dataset {
     var dataset = dataset
     if let only { dataset = dataset.only(classes: try classes(only, of: dataset, "--only")) }
@@ -86,7 +121,7 @@ extension RecipeFile {
     try self.init(yaml: text, source: path)
   }
 
-  /// This recipe with what the command line says instead.
+  /// This recipe with the values given on the command line.
   func overridden(
     seed: UInt64?, epochs: Int?, precision: Precision?, threads: Int?
   ) -> RecipeFile {
@@ -94,13 +129,13 @@ extension RecipeFile {
     if let seed { file.recipe.seed = seed }
     if let epochs { file.recipe.epochs = epochs }
     if let precision { file.recipe.precision = precision }
-    // Written down, because the number of threads is part of what makes the bits.
+    // Stored, because the results depend on the number of threads in their last bits.
     file.recipe.threads = threads ?? file.recipe.threads ?? Engine.availableThreads
     return file
   }
 }
 
-/// What replaces values of a recipe.
+/// Options that replace values of a recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "The seed, instead of the recipe's.")
   var seed: UInt64?

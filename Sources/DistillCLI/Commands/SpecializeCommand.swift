@@ -53,7 +53,7 @@ struct SpecializeCommand: ParsableCommand {
   var list = false
 
   @OptionGroup var overrides: RecipeOptions
-  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var compute: TrainingOptions
 
   func validate() throws {
     guard (folder == nil) == list else {
@@ -81,26 +81,26 @@ struct SpecializeCommand: ParsableCommand {
       let file = try RecipeFile(path: recipe).overridden(
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
-      if let folder { try requireUsable(folder) }
       let network = try Network.beginning(at: generalist, where: "specialists begin")
       // Known to fail before the classes are clustered.
       _ = try network.with(file.architecture)
       let dataset = try examples(for: network)
+      if let folder { try requireUsable(folder) }
       let found = try grouping.clusters(
         of: network, on: dataset, seed: file.recipe.seed, generalist, compute)
       let table = ClusterTable(
         clusters: found.clusters, classNames: network.classNames, covariance: found.covariance)
       guard let folder else {
-        print(table)
-        return
+        return try compute.json
+          ? Console.output(json: table.summary) : Console.output(table.description)
       }
       try requireOthers(found.clusters, of: network)
       let job = PanelJob(
         file, generalist: network, clusters: found.clusters, kind: kind, special: special,
         rounds: rounds, temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
       try job.preflight(folder)
-      print(table)
-      try TrainingReporter(folder, quiet: compute.quiet).run(job, in: folder)
+      if !compute.json { try Console.output(table.description) }
+      try TrainingReporter(folder, compute.output).run(job, in: folder)
     }
   }
 

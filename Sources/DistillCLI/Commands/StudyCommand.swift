@@ -80,9 +80,15 @@ struct StudyCommand: ParsableCommand {
       let reporter = StudyReporter("study", compute)
       let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
       guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }
-      for finding in report.findings { print("\(finding.title): \(finding.sentence)\n") }
-      for omission in run.omitted { print("\(omission.name) does not apply: \(omission.reason).") }
-      print("\(folder)/report.html has the figures, \(folder)/RESULTS.md the tables.")
+      if compute.json { return try Console.output(json: StudySummary(run, report)) }
+      for finding in report.findings {
+        try Console.output("\(finding.title): \(finding.sentence)\n")
+      }
+      for omission in run.omitted {
+        try Console.output("\(omission.name) does not apply: \(omission.reason).")
+      }
+      try Console.output(
+        "\(folder)/report.html has the figures, \(folder)/RESULTS.md the tables.")
     }
   }
 
@@ -96,7 +102,7 @@ struct StudyCommand: ParsableCommand {
       switch preparation {
       case .frames(let share): share < 1 ? frames.show(share) : frames.finish("done")
       case .alignment(let share): share < 1 ? alignment.show(share) : alignment.finish("done")
-      case .rejected(let utterance): Progress.say(SpeechAlignCommand.rejection(of: utterance))
+      case .rejected(let utterance): Console.message(SpeechAlignCommand.rejection(of: utterance))
       }
     }
   }

@@ -46,7 +46,7 @@ struct SweepCommand: ParsableCommand {
   var dryRun = false
 
   @OptionGroup var overrides: RecipeOptions
-  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var compute: TrainingOptions
 
   func validate() throws {
     _ = try temperatures()
@@ -100,9 +100,19 @@ struct SweepCommand: ParsableCommand {
       guard
         let report = try reporter.run(run, precision: sweep.setting.precision, dryRun: dryRun)
       else { return }
-      for finding in report.findings { print(finding.sentence) }
-      print("\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
-      print(teaching(try sweep.choice(of: run)))
+      let choice = try sweep.choice(of: run)
+      if compute.json {
+        var summary = StudySummary(run, report)
+        summary.choice = .init(
+          temperature: choice.temperature, hardWeight: choice.hardWeight, command: teaching(choice))
+        return try Console.output(json: summary)
+      }
+      let sentences =
+        report.findings.map(\.sentence) + [
+          "\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.", "",
+          teaching(choice),
+        ]
+      try Console.output(sentences.joined(separator: "\n"))
     }
   }
 
@@ -113,13 +123,6 @@ struct SweepCommand: ParsableCommand {
     if let seed = overrides.seed { words += ["--seed", "\(seed)"] }
     if let epochs = overrides.epochs { words += ["--epochs", "\(epochs)"] }
     if let precision = overrides.precision { words += ["--precision", precision.rawValue] }
-    return words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// `word` as a shell takes it for one.
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,=+:@%".contains($0) }
-    return isPlain && !word.isEmpty
-      ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    return words.map(\.shellWord).joined(separator: " ")
   }
 }

@@ -54,10 +54,10 @@ struct TeachCommand: ParsableCommand {
       "Where TARGETS is an ensemble: how its members are averaged, arithmetic or geometric."))
   var mean: EnsembleMean?
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
-  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var compute: TrainingOptions
 
   func validate() throws {
     guard temperature.map({ Objective.temperatures ~= $0 }) ?? true else {
@@ -119,9 +119,9 @@ struct TeachCommand: ParsableCommand {
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
       file.objective = try objective(file.objective)
-      try RunFolder.preflight(folder, needing: 1 << 20)
       let source = try softTargets()
       let data = try DataFolder(data)
+      try RunFolder.preflight(folder, needing: 1 << 20)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       var job = TrainingJob(
         file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),
@@ -132,7 +132,7 @@ struct TeachCommand: ParsableCommand {
         try network.requireClasses(of: job.dataset, self.data, from: beginAt)
         job.beginning = network
       }
-      try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
+      try TrainingReporter(folder, compute.output).run(job, members: nil, in: folder)
     }
   }
 }

@@ -25,7 +25,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
-  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var compute: TrainingOptions
 
   func validate() throws {
     guard members.map({ 1...1000 ~= $0 }) ?? true else {
@@ -38,13 +38,13 @@ struct TrainCommand: ParsableCommand {
       let file = try RecipeFile(path: recipe).overridden(
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
-      try RunFolder.preflight(folder, needing: 1 << 20)
       let data = try DataFolder(data)
+      try RunFolder.preflight(folder, needing: 1 << 20)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       let job = TrainingJob(
         file, on: dataset, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
-      try TrainingReporter(folder, quiet: compute.quiet).run(job, members: members, in: folder)
+      try TrainingReporter(folder, compute.output).run(job, members: members, in: folder)
     }
   }
 }

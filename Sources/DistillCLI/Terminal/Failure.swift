@@ -2,10 +2,9 @@ import ArgumentParser
 import Distill
 import DistillSpeech
 import DistillStudies
-import Foundation
 
-/// A failed command: one sentence, and the exit code that scripts look at: 65 where the input is to
-/// blame, 1 where it is anything else.
+/// A failed command: one sentence, and the exit code for scripts: 64 for wrong usage, 65 where the cause
+/// is an input, 1 for everything else.
 struct Failure: Error, CustomStringConvertible {
   let description: String
   let code: Int32
@@ -35,7 +34,7 @@ struct Failure: Error, CustomStringConvertible {
       }
     case let error as FileError:
       switch error {
-      case .missing, .malformed, .differs: self.init("\(error)", code: 65)
+      case .missing, .unreadable, .malformed, .differs: self.init("\(error)", code: 65)
       default: self.init("\(error)", code: 1)
       }
     default: self.init("\(error)", code: 1)
@@ -55,7 +54,7 @@ struct Failure: Error, CustomStringConvertible {
       throw exit
     } catch {
       let failure = Failure(error)
-      FileHandle.standardError.write(Data("distill: \(failure.description)\n".utf8))
+      Console.message("distill: \(failure.description)")
       throw ExitCode(failure.code)
     }
   }

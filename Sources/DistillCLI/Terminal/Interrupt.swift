@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Whether control-C, or a polite request to end, has come since this value was made.
+/// Whether SIGINT (control-C) or SIGTERM has arrived since this value was made.
 ///
-/// The first one asks the work to stop and save; a second one ends the process at once.
+/// The first one requests that the work is stopped and saved; a second one ends the process at once.
 final class Interrupt: Sendable {
   private let requested: Flag
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
@@ -13,10 +13,10 @@ final class Interrupt: Sendable {
     let value = Atomic<Bool>(false)
   }
 
-  /// Listens from now on.
+  /// Handles both signals from now on.
   ///
-  /// - Parameter sentence: Where there is nothing to save: what to say before the process ends at the
-  ///   first request.
+  /// - Parameter sentence: Where there is nothing to save: the sentence that is printed before the
+  ///   process ends at the first signal.
   init(exiting sentence: String? = nil) {
     let requested = Flag()
     self.requested = requested
@@ -26,7 +26,7 @@ final class Interrupt: Sendable {
         signal: number, queue: DispatchQueue(label: "interrupt"))
       source.setEventHandler {
         if let sentence {
-          Progress.say(sentence)
+          Console.message(sentence)
           _exit(130)
         }
         if requested.value.exchange(true, ordering: .relaxed) { _exit(130) }
@@ -39,7 +39,7 @@ final class Interrupt: Sendable {
   /// Whether the work is to stop.
   var isRequested: Bool { requested.value.load(ordering: .relaxed) }
 
-  /// Listens no longer. Calling it also keeps the value alive until then.
+  /// Stops handling the signals. Calling it also keeps the value alive until then.
   func end() {
     for source in sources { source.cancel() }
   }

@@ -1,26 +1,39 @@
 import Distill
 import Foundation
 
-/// A report's file: replaced where it is a report, refused where it is anything else.
+/// The file of a report: replaced where it is a report, refused where it is anything else.
 struct Page {
   private let path: String
 
-  /// The page at `path`; whether it can be written is found out now rather than after the work.
+  /// The page at `path`; whether it can be written is tested now rather than after the work.
+  ///
+  /// - Throws: ``FileError`` where `path` is a folder, a pipe, a device or a file that is not a report,
+  ///   or where its folder cannot be written.
   init(_ path: String) throws {
     self.path = path
-    if FileManager.default.fileExists(atPath: path) {
-      let start = FileHandle(forReadingAtPath: path)?.readData(ofLength: 2048) ?? Data()
-      let mark = #"name="generator" content="Distill""#
-      guard String(decoding: start, as: UTF8.self).contains(mark) else {
-        throw FileError.occupied(
-          path: path, found: "is not a report of ours",
-          remedy: "choose another name with --report")
-      }
+    guard path.last != "/" else {
+      throw FileError.unwritable(
+        path: path, found: "it is the name of a folder", remedy: "give the name of a file")
     }
-    // Never committed, so it leaves nothing.
+    // A new file that is never committed leaves nothing. First, because it refuses what is not a file.
     var probe = try AtomicFile(replacing: path, byteCount: 1 << 20)
     let byte: [UInt8] = [0]
     try probe.write(byte.span.bytes)
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    guard try Self.isReport(path) else {
+      throw FileError.occupied(
+        path: path, found: "is not a report of ours",
+        remedy: "choose another name with --report")
+    }
+  }
+
+  private static func isReport(_ path: String) throws -> Bool {
+    let file = try OpenFile(path, for: .reading)
+    var start = [UInt8](repeating: 0, count: min(2048, try file.byteCount()))
+    try start.withUnsafeMutableBytes { buffer in
+      try file.read(into: buffer, at: 0)
+    }
+    return String(decoding: start, as: UTF8.self).contains(#"name="generator" content="Distill""#)
   }
 
   func write(_ report: Report) throws {

@@ -1,24 +1,25 @@
+import Distill
 import Foundation
 import Synchronization
 
-/// How far a piece of work is, on standard error: a bar that redraws itself on a terminal, a plain
-/// line every ten seconds elsewhere, nothing when quiet.
+/// The progress of a piece of work on standard error: a bar that is redrawn on a terminal, a plain line
+/// every ten seconds elsewhere, nothing when quiet.
 final class Progress: Sendable {
   private struct State {
     var lastShown: ContinuousClock.Instant?
-    /// When work was first seen, and how much was done then: a resumed run starts in the middle.
+    /// The time and the share of the first report: a resumed run starts in the middle.
     var origin: (time: ContinuousClock.Instant, share: Double)?
     var note = ""
   }
 
   private let name: String
   private let isQuiet: Bool
-  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private let isTerminal = Console.isTerminal
   private let start = ContinuousClock().now
   private let state = Mutex(State())
 
   init(_ name: String, quiet: Bool) {
-    self.name = name
+    self.name = name.printable()
     isQuiet = quiet
   }
 
@@ -26,7 +27,7 @@ final class Progress: Sendable {
   func show(_ share: Double, note: String? = nil) {
     guard !isQuiet else { return }
     state.withLock { state in
-      if let note { state.note = note }
+      if let note { state.note = note.printable() }
       let now = ContinuousClock().now
       let origin = state.origin ?? (now, share)
       state.origin = origin
@@ -39,21 +40,17 @@ final class Progress: Sendable {
       let gained = share - origin.share
       let seconds = origin.time.duration(to: now) / .seconds(1)
       let left = gained > 0.005 ? seconds * (1 - share) / gained : nil
-      write(line(share, secondsLeft: left, note: state.note), ends: false)
+      Console.progress(line(share, secondsLeft: left, note: state.note), ends: false)
     }
   }
 
-  /// Shows that the work is over, with what there is to say of it.
+  /// Shows that the work has ended, with `note`.
   func finish(_ note: String) {
     guard !isQuiet else { return }
     let seconds = start.duration(to: ContinuousClock().now) / .seconds(1)
-    state.withLock { _ in write("\(name): \(note) (\(Self.time(seconds)))", ends: true) }
-  }
-
-  /// Says a sentence on standard error, on a line of its own.
-  static func say(_ sentence: String) {
-    let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
-    FileHandle.standardError.write(Data("\(start)\(sentence)\n".utf8))
+    state.withLock { _ in
+      Console.progress("\(name): \(note.printable()) (\(Self.time(seconds)))", ends: true)
+    }
   }
 
   private func line(_ share: Double, secondsLeft: Double?, note: String) -> String {
@@ -62,7 +59,7 @@ final class Progress: Sendable {
     let rest = note.isEmpty ? "" : "  \(note)"
     guard isTerminal else { return "\(name): \(percent)\(left)\(rest)" }
     let columns = Self.terminalColumns
-    // The bar gives way first on a narrow terminal, then the end of the line: a line that wraps could
+    // On a narrow terminal the bar is left out first, then the end of the line: a line that wraps could
     // not be redrawn.
     let width = min(24, columns - name.count - percent.count - left.count - rest.count - 3)
     guard width >= 8 else {
@@ -77,12 +74,6 @@ final class Progress: Sendable {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
-  }
-
-  private func write(_ line: String, ends: Bool) {
-    // Back to the line's beginning, and what stood there erased.
-    let text = isTerminal ? "\r\u{1B}[K\(line)\(ends ? "\n" : "")" : line + "\n"
-    FileHandle.standardError.write(Data(text.utf8))
   }
 
   static func time(_ seconds: Double) -> String {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The progress of work in stages, a line for each.
+/// The progress of work in stages, one line for each.
 final class StageProgress: Sendable {
   private let isQuiet: Bool
   private let current = Mutex<(name: String, progress: Progress)?>(nil)
@@ -20,7 +20,7 @@ final class StageProgress: Sendable {
     }
   }
 
-  /// Ends the last stage, with what there is to say of it.
+  /// Ends the last stage with `note`.
   func finish(_ note: String) {
     current.withLock { current in
       current?.progress.finish(note)

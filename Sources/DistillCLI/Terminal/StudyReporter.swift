@@ -3,13 +3,12 @@ import Distill
 import DistillStudies
 import Foundation
 
-/// Runs a study for a person at a terminal: shows progress, and on control-C stops, saves and says how
-/// to go on.
+/// Runs a study with progress on standard error; on control-C, stops and saves it.
 struct StudyReporter {
   private let name: String
-  private let compute: ComputeOptions
+  private let compute: any ComputeSettings
 
-  init(_ name: String, _ compute: ComputeOptions) {
+  init(_ name: String, _ compute: any ComputeSettings) {
     self.name = name
     self.compute = compute
   }
@@ -23,10 +22,15 @@ struct StudyReporter {
       threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
   }
 
-  /// Runs what is missing; with `dryRun` says what that is, and returns nil.
+  /// Runs what is missing; with `dryRun` prints what that is, and returns nil.
   func run(_ run: StudyRun, precision: Precision, dryRun: Bool) throws -> StudyReport? {
     if dryRun {
-      print(try run.outline(speed: .measured(precision)))
+      let outline = try run.outline(speed: .measured(precision))
+      if compute.json {
+        try Console.output(json: OutlineSummary(outline, of: run))
+      } else {
+        try Console.output("\(outline)")
+      }
       return nil
     }
     let interrupt = Interrupt()
@@ -37,6 +41,7 @@ struct StudyReporter {
     }
     guard let report else {
       progress.finish("stopped and saved; give the same command again to go on")
+      if compute.json { try Console.output(json: StudySummary(stopped: run)) }
       throw ExitCode(130)
     }
     progress.finish("done")

@@ -3,14 +3,15 @@ import Distill
 import DistillStudies
 import Foundation
 
-/// Runs training jobs for a person at a terminal: shows progress, and on control-C stops, saves and
-/// says how to go on.
+/// Runs training jobs with progress on standard error; on control-C, stops and saves them.
 struct TrainingReporter {
   private let progress: Progress
+  private let output: OutputOptions
   private let interrupt = Interrupt()
 
-  init(_ name: String, quiet: Bool) {
-    progress = Progress(name, quiet: quiet)
+  init(_ name: String, _ output: OutputOptions) {
+    progress = Progress(name, quiet: output.quiet)
+    self.output = output
   }
 
   /// Runs `job`, as one network or as an ensemble of `members`, in the folder `path`.
@@ -31,7 +32,7 @@ struct TrainingReporter {
       }
       finished = network != nil
     }
-    try end(finished)
+    try end(finished, path)
   }
 
   /// Runs `job` in the folder `path`.
@@ -41,15 +42,14 @@ struct TrainingReporter {
       job.run(in: path) { specialist, step in
         progress.show(shares.mean(after: specialist, at: Double(step.step) / Double(step.steps)))
         return interrupt.isRequested ? .stop : .proceed
-      })
+      }, path)
   }
 
-  private func end(_ finished: Bool) throws {
-    guard finished else {
-      progress.finish("stopped and saved; give the same command again to go on")
-      throw ExitCode(130)
-    }
-    progress.finish("done")
+  private func end(_ finished: Bool, _ path: String) throws {
+    progress.finish(
+      finished ? "done" : "stopped and saved; give the same command again to go on")
+    if output.json { try Console.output(json: RunSummary(ofRunIn: path)) }
+    if !finished { throw ExitCode(130) }
   }
 
   private static func note(_ epoch: EpochReport) -> String {

@@ -59,11 +59,16 @@ struct SpeechAlignCommand: ParsableCommand {
         }
       }
       for utterance in summary.rejected where !compute.quiet {
-        Progress.say(Self.rejection(of: utterance))
+        Console.message(Self.rejection(of: utterance))
       }
       progress.finish(
         "\(summary.tying.classCount) classes; "
           + String(format: "%.1f %% of the frames are silence", 100 * summary.silence))
+      guard compute.json else { return }
+      try Console.output(
+        json: SpeechSummary.Alignment(
+          path: self.folder, classes: summary.tying.classCount,
+          silence: SpeechSummary.finite(summary.silence), rejected: summary.rejected))
     }
   }
 }

@@ -61,6 +61,10 @@ struct SpeechArchiveCommand: ParsableCommand {
         part, try archived(), as: name, format: text ? .text : .binary,
         threads: compute.threads ?? Engine.availableThreads, progress: { progress.show($0) })
       progress.finish("\(count) utterances")
+      guard compute.json else { return }
+      try Console.output(
+        json: SpeechSummary.Archive(
+          archive: "\(name).ark", script: "\(name).scp", utterances: count))
     }
   }
 

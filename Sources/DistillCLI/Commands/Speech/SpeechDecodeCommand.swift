@@ -45,6 +45,7 @@ struct SpeechDecodeCommand: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let folder = try SpeechFolder(folder)
+      var summaries: [SpeechSummary.Decoding] = []
       for run in runs {
         let decoding = try RunDecoding.decode(
           run, on: folder,
@@ -53,12 +54,18 @@ struct SpeechDecodeCommand: ParsableCommand {
             wordBeam: wordBeam), isTuned: acousticScale == nil,
           threads: compute.threads ?? Engine.availableThreads)
         if !compute.quiet {
-          Progress.say(
+          Console.message(
             "\(run): acoustic scale \(decoding.options.acousticScale), word penalty "
               + "\(decoding.options.wordPenalty), "
               + String(format: "%.0f × real time on a thread", decoding.timesRealTime))
         }
+        summaries.append(
+          .init(
+            path: run, acousticScale: decoding.options.acousticScale,
+            wordPenalty: decoding.options.wordPenalty,
+            timesRealTime: SpeechSummary.finite(decoding.timesRealTime)))
       }
+      if compute.json { try Console.output(json: summaries) }
     }
   }
 }

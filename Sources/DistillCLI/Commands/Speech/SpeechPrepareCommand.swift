@@ -80,6 +80,10 @@ struct SpeechPrepareCommand: ParsableCommand {
       let frames = training.reduce(0) { $0 + $1.frames }
       progress.finish(
         "\(training.count) utterances of \(speakers) speakers, \(frames) frames, to train on")
+      guard compute.json else { return }
+      try Console.output(
+        json: SpeechSummary.Preparation(
+          path: folder, utterances: training.count, speakers: speakers, frames: frames))
     }
   }
 }

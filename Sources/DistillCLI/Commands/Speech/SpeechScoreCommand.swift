@@ -24,6 +24,8 @@ struct SpeechScoreCommand: ParsableCommand {
   @Flag(help: "Show every utterance with errors, word by word, and the commonest confusions.")
   var errors = false
 
+  @OptionGroup var output: OutputOptions
+
   func validate() throws {
     guard !runs.isEmpty else { throw ValidationError("Give at least one RUN to score.") }
     guard 100...10_000_000 ~= resamples else {
@@ -34,22 +36,24 @@ struct SpeechScoreCommand: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let scores = try runs.map(RunDecoding.scores)
-      print("word errors  rate %  95 % interval  subst.  deleted  inserted  sentences %  run")
+      if output.json { return try Console.output(json: summary(scores)) }
+      try Console.output(
+        "word errors  rate %  95 % interval  subst.  deleted  inserted  sentences %  run")
       for (run, score) in zip(runs, scores) {
         let rate = try WordErrorRate(score, resamples: resamples, seed: seed)
         let total = rate.errors
-        print(
+        try Console.output(
           String(
             format: "%11d %7.2f  %6.2f … %5.2f %7d %8d %9d %12.1f  ", total.total,
             100 * rate.rate, 100 * rate.interval.lowerBound, 100 * rate.interval.upperBound,
             total.substitutions, total.deletions, total.insertions,
             100 * score.sentenceErrorRate) + run)
       }
-      print("\(scores[0].total.words) words of \(scores[0].speakers.count) speakers")
+      try Console.output("\(scores[0].total.words) words of \(scores[0].speakers.count) speakers")
       for (run, score) in zip(runs, scores).dropFirst() {
         let difference = try WordErrorRateDifference(
           score, against: scores[0], resamples: resamples, seed: seed)
-        print(
+        try Console.output(
           String(
             format: "%+.2f points [%+.2f, %+.2f] against %@: %@", 100 * difference.difference,
             100 * difference.interval.lowerBound, 100 * difference.interval.upperBound, runs[0],
@@ -57,8 +61,22 @@ struct SpeechScoreCommand: ParsableCommand {
       }
       guard errors else { return }
       for (run, score) in zip(runs, scores) {
-        print("\n\(run)\n\n\(score.listing)")
+        try Console.output("\n\(run)\n\n\(score.listing)")
       }
     }
+  }
+
+  private func summary(_ scores: [WordScores]) throws -> SpeechSummary.Scores {
+    var summary = SpeechSummary.Scores()
+    for (run, score) in zip(runs, scores) {
+      let rate = try WordErrorRate(score, resamples: resamples, seed: seed)
+      summary.runs.append(.init(run, score, rate))
+    }
+    for (run, score) in zip(runs, scores).dropFirst() {
+      let difference = try WordErrorRateDifference(
+        score, against: scores[0], resamples: resamples, seed: seed)
+      summary.differences.append(.init(run, against: runs[0], difference))
+    }
+    return summary
   }
 }

@@ -80,11 +80,15 @@ struct SpeechSynthesizeCommand: ParsableCommand {
         return !interrupt.isRequested
       }
       guard let record else {
-        Progress.say("Stopped; nothing is left of it.")
+        Console.message("Stopped; nothing is left of it.")
         throw ExitCode(130)
       }
       progress.finish(
         "\(Self.size(record.training)) to learn from, \(Self.size(record.test)) to test on")
+      guard compute.json else { return }
+      try Console.output(
+        json: SpeechSummary.Synthesis(
+          path: folder, training: record.training, test: record.test))
     }
   }
 

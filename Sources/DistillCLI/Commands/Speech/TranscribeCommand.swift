@@ -33,14 +33,24 @@ struct TranscribeCommand: ParsableCommand {
       let decoded = try transcriber.transcribe(
         recordings.map { try Recording(contentsOf: $0) },
         threads: compute.threads ?? Engine.availableThreads)
+      if compute.json {
+        return try Console.output(
+          json: zip(recordings, decoded).map { path, words in
+            SpeechSummary.Transcription(
+              path: path,
+              words: words.map { .init(word: $0.word, start: $0.start, duration: $0.duration) })
+          })
+      }
       if plain {
-        for utterance in decoded { print(utterance.map(\.word).joined(separator: " ")) }
+        for utterance in decoded {
+          try Console.output(utterance.map(\.word).joined(separator: " "))
+        }
         return
       }
       for (recording, words) in zip(recordings, decoded) {
         let name = URL(filePath: recording).deletingPathExtension().lastPathComponent
         for word in words {
-          print(
+          try Console.output(
             "\(name) 1 " + String(format: "%.2f %.2f ", word.start, word.duration) + word.word)
         }
       }

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+/// Names from outside that a terminal would act on.
+@Suite("Names on a terminal")
+struct EscapeTests {
+  private let workshop: Workshop
+  private var folder: TemporaryFolder { workshop.folder }
+  /// Red, the bell, back to the left, C1's control sequence introducer, and a right-to-left override.
+  private static let hostile = "\u{1B}[31m\u{7}\u{8}\u{9B}1m\u{202E}x"
+  private static let shown = #"\u{1B}[31m\u{7}\u{8}\u{9B}1m\u{202E}x"#
+
+  init() throws {
+    workshop = try Workshop(epochs: 1)
+    try workshop.draw()
+    let names = (0..<10).map { $0 == 3 ? "a/\(Self.hostile)" : "a/\($0)" }
+    try folder.write(names.map { $0 + "\n" }.joined(), to: "d/classes.txt")
+    try workshop.train()
+  }
+
+  /// Whether `text` has nothing that a terminal would act on but line feeds.
+  private func isPlain(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy {
+      $0 == "\n" || $0.properties.generalCategory != .control && $0 != "\u{202E}"
+    }
+  }
+
+  @Test("Class names are escaped in tables")
+  func tables() throws {
+    let list = try workshop.run("specialize", "r", "t", "d", "--clusters", "2", "--list")
+    #expect(isPlain(list.output) && isPlain(list.errors))
+    #expect(list.output.contains(Self.shown), "\(list.output)")
+    let corrected = try workshop.run(
+      "correct", "t", "d", "c.safetensors", "--classes", "a/\(Self.hostile)")
+    #expect(isPlain(corrected.output))
+    #expect(corrected.output.hasPrefix("a/\(Self.shown): offset "), "\(corrected.output)")
+  }
+
+  @Test("JSON has the names as they are")
+  func json() throws {
+    let list = try workshop.run("specialize", "r", "t", "d", "--clusters", "2", "--list", "--json")
+    let object = try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [String: Any]
+    let clusters = try #require(object?["clusters"] as? [[String]])
+    #expect(clusters.joined().contains("a/\(Self.hostile)"))
+  }
+
+  @Test("Names of files and runs are escaped in tables, progress and errors")
+  func files() throws {
+    let run = Self.hostile
+    let trained = try workshop.run("train", "r", "d", run)
+    #expect(isPlain(trained.errors) && trained.errors.contains(Self.shown), "\(trained.errors)")
+    let table = try workshop.run("evaluate", "d", run)
+    #expect(isPlain(table.output) && table.output.contains(Self.shown), "\(table.output)")
+    for (arguments, code): ([String], Int32) in [
+      (["train", "r", "no\(run)", "u"], 65), (["train", "r", "d", run], 1),
+      (["train", "r", "d", "u", "--only", run], 65),
+      (["train", "r", "d", "u", "--epochs", run], 64),
+      (["correct", "t", "d", "e.safetensors", "--classes", "\(run)y"], 65),
+    ] {
+      let result = try Command(arguments, in: folder.path).result()
+      #expect(result.code == code, "\(result.errors)")
+      #expect(isPlain(result.errors), "\(result.errors.debugDescription)")
+      #expect(result.errors.contains(Self.shown), "\(result.errors)")
+    }
+  }
+
+  @Test("A name with a line feed forges no line")
+  func lines() throws {
+    let result = try Command(["evaluate", "d", "x\ndistill: done"], in: folder.path).result()
+    #expect(result.code == 65)
+    #expect(result.errors.hasPrefix(#"distill: x\ndistill: done does not exist"#))
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+}
