@@ -188,14 +188,3 @@ public struct TrainingJob: Sendable {
     return state.network
   }
 }
-
-extension Dataset {
-  /// SHA-256 of the ids and labels, as hexadecimal digits: with ``digest``, all that training sees.
-  package var viewDigest: String {
-    var digest = Digest()
-    digest.update(ids)
-    digest.update(labels)
-    for name in classNames { digest.update(name + "\0") }
-    return digest.hexadecimal()
-  }
-}
