@@ -20,7 +20,7 @@ struct RecipeFileTests {
       momentum: 0.9
       nesterov: true
       weightDecay: 1.0e-4
-      normLimit: 15
+      maxSquaredNorm: 15
     shift: 2
     validation: 10000
     precision: bfloat16
@@ -50,7 +50,7 @@ struct RecipeFileTests {
       epochs: 40, batchSize: 128, learningRate: 0.05, seed: .max,
       schedule: Schedule(.step(phases: 4, factor: 0.5), warmUp: 0.05),
       optimizer: Optimizer(
-        .sgd(momentum: 0.9, nesterov: true), weightDecay: 1e-4, normLimit: 15), shift: 2,
+        .sgd(momentum: 0.9, nesterov: true), weightDecay: 1e-4, maxSquaredNorm: 15), shift: 2,
       validation: 10_000, precision: .bfloat16, threads: 3)
     #expect(
       try RecipeFile(yaml: Self.full, source: "r.yml")
@@ -87,7 +87,7 @@ struct RecipeFileTests {
     ]
     let optimizer = Optimizer(
       rules[stream.integer(below: 3)], weightDecay: number() * 1e-5,
-      normLimit: stream.integer(below: 2) == 1 ? 1e-3 + 100 * number() : nil)
+      maxSquaredNorm: stream.integer(below: 2) == 1 ? 1e-3 + 100 * number() : nil)
     let recipe = Recipe(
       epochs: small(), batchSize: small(), learningRate: number() / Double(small() * 100_000),
       seed: stream.next(),

@@ -67,6 +67,6 @@ extension Optimizer {
       case .adam(let beta1, let beta2, let epsilon):
         "rule: adam, beta1: \(beta1), beta2: \(beta2), epsilon: \(epsilon)"
       }
-    return first + ", weightDecay: \(weightDecay)" + (normLimit.map { ", normLimit: \($0)" } ?? "")
+    return first + ", weightDecay: \(weightDecay)" + (maxSquaredNorm.map { ", maxSquaredNorm: \($0)" } ?? "")
   }
 }

@@ -140,19 +140,19 @@ public struct RecipeFile: Sendable, Equatable {
   private static func optimizer(_ part: inout RecipeReader) throws(NetworkError) -> Optimizer {
     let rule = try part.choice("rule", among: ["sgd", "adam"], meaning: "how weights move")
     let decay = try part.optionalNumber("weightDecay", in: 0...1) ?? 0
-    let limit = try part.optionalNumber("normLimit", in: 1e-6...1e6)
+    let limit = try part.optionalNumber("maxSquaredNorm", in: 1e-6...1e6)
     if rule == "adam" {
       return Optimizer(
         .adam(
           beta1: try part.optionalNumber("beta1", in: 0...0.999_999) ?? 0.9,
           beta2: try part.optionalNumber("beta2", in: 0...0.999_999) ?? 0.999,
           epsilon: try part.optionalNumber("epsilon", in: 0...1) ?? 1e-8),
-        weightDecay: decay, normLimit: limit)
+        weightDecay: decay, maxSquaredNorm: limit)
     }
     return Optimizer(
       .sgd(
         momentum: try part.number("momentum", in: 0...0.999_999, meaning: "the velocity kept"),
         nesterov: try part.optionalFlag("nesterov") ?? false),
-      weightDecay: decay, normLimit: limit)
+      weightDecay: decay, maxSquaredNorm: limit)
   }
 }

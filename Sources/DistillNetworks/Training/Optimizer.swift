@@ -15,13 +15,13 @@ public struct Optimizer: Sendable, Equatable {
   /// The weight decay λ: λ·w is added to the gradient of weights, not of biases.
   public var weightDecay: Double
   /// The limit on the squared length of each hidden unit's incoming weights; nil for none.
-  public var normLimit: Double?
+  public var maxSquaredNorm: Double?
 
   /// An optimiser of this rule.
-  public init(_ rule: Rule, weightDecay: Double = 0, normLimit: Double? = nil) {
+  public init(_ rule: Rule, weightDecay: Double = 0, maxSquaredNorm: Double? = nil) {
     self.rule = rule
     self.weightDecay = weightDecay
-    self.normLimit = normLimit
+    self.maxSquaredNorm = maxSquaredNorm
   }
 
   /// What the rule remembers between steps: for each parameter its velocity, or its two moments.
@@ -72,7 +72,7 @@ public struct Optimizer: Sendable, Equatable {
     var place = 0
     layer.forEachParameter { role, parameter in
       let decay = role == .bias ? 0 : weightDecay
-      let limit = role == .hiddenWeight ? normLimit : nil
+      let limit = role == .hiddenWeight ? maxSquaredNorm : nil
       switch rule {
       case .sgd(let momentum, let nesterov):
         // The slot is taken out while it is updated, so that it has one owner and is not copied.
@@ -80,7 +80,7 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, velocity: &velocity, along: gradients[place],
           by: SGDStep(
-            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, normLimit: limit))
+            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, maxSquaredNorm: limit))
         if let velocity { state.slots[place].append(velocity) }
       case .adam(let beta1, let beta2, let epsilon):
         var moments = (state.slots[place][0], state.slots[place][1])
@@ -88,7 +88,7 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, moments: &moments, along: gradients[place],
           by: AdamStep(
-            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay, normLimit: limit,
+            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay, maxSquaredNorm: limit,
             number: updates))
         state.slots[place] = [moments.0, moments.1]
       }
