@@ -2,27 +2,27 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// Which classes go to which specialist.
+/// Options that assign classes to specialists.
 struct ClusterOptions: ParsableArguments {
   @Option(help: "Find this many clusters of classes.")
   var clusters: Int?
 
-  @Option(help: "Take the clusters from this file: a JSON list of lists of class names.")
+  @Option(help: "Read the clusters from this file: a JSON list of lists of class names.")
   var groups: String?
 
   @Option(help: "Put every class into this many clusters, its nearest (default: 1).")
   var overlap: Int?
 
-  @Option(help: "Let every cluster take this many classes, its nearest, instead.")
+  @Option(help: "Give every cluster this many classes, those nearest to it, instead.")
   var size: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Look at the covariance of N classes in R random directions, which takes 4·N·R bytes, and not "
-        + "at all of it, which takes 4·N² (default: all, up to 4096 classes)."))
+      "Estimate the covariance of N classes from R random directions, in 4·N·R bytes instead of 4·N² "
+        + "(default: the whole covariance, up to 4096 classes)."))
   var rank: Int?
 
-  /// Beyond this the whole covariance takes more than 64 MB, and is not taken for granted.
+  /// With more classes the whole covariance takes more than 64 MB, and --rank is required.
   private static let mostClasses = 4096
 
   func validate() throws {
@@ -31,7 +31,7 @@ struct ClusterOptions: ParsableArguments {
     }
     guard groups == nil || overlap == nil && size == nil && rank == nil else {
       throw ValidationError(
-        "--groups says which classes are together; leave --overlap, --size and --rank out.")
+        "--groups gives the clusters; leave --overlap, --size and --rank out.")
     }
     guard overlap == nil || size == nil else {
       throw ValidationError("Give --overlap or --size; one of them.")
@@ -47,7 +47,7 @@ struct ClusterOptions: ParsableArguments {
     }
   }
 
-  /// The clusters, and, where all of it was looked at, the covariance, row-major [classes, classes].
+  /// The clusters, and the covariance, row-major [classes, classes], where all of it was computed.
   func clusters(
     of network: Network, on dataset: Dataset, seed: UInt64, _ name: String,
     _ compute: ComputeOptions
@@ -90,7 +90,7 @@ struct ClusterOptions: ParsableArguments {
     let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 28)
     guard let lists = try? JSONDecoder().decode([[String]].self, from: Data(bytes)) else {
       throw Failure(
-        "\(path) is no list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
+        "\(path) is not a list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
         code: 65)
     }
     guard !lists.isEmpty else {

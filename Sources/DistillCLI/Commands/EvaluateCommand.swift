@@ -72,6 +72,7 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Models and examples, read side by side: unzipping the one takes as long as reading the other.
   private func load() throws -> (models: [Model], dataset: Dataset) {
+    Console.show(panels.notices)
     let (runs, data, load) = (runs, data, panels.load)
     let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
       place == 0

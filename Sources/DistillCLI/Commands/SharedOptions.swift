@@ -2,12 +2,12 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// What commands that compute have in common.
+/// Options of all commands that compute.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads that compute (default: what a recipe says, or one per processor).")
+  @Option(help: "Threads that compute (default: the recipe's, or one per processor).")
   var threads: Int?
 
-  @Flag(help: "Say nothing but results and errors.")
+  @Flag(help: "Print no progress, only results, notes and errors.")
   var quiet = false
 
   func validate() throws {
@@ -22,7 +22,7 @@ struct ComputeOptions: ParsableArguments {
   }
 }
 
-/// Which examples of the data a student or teacher gets to see, and which labels.
+/// Options that choose the examples and labels to train on.
 struct TransferOptions: ParsableArguments {
   @Option(help: "Leave out examples of these classes, separated by commas.")
   var exclude: String?
@@ -39,7 +39,7 @@ struct TransferOptions: ParsableArguments {
     }
   }
 
-  /// The examples of `dataset` that are left, with the labels that are; draws by `seed`.
+  /// The examples and labels of `dataset` that these options leave; which labels depends on `seed`.
   func apply(to dataset: Dataset, seed: UInt64) throws -> Dataset {
     var dataset = dataset
     if let only { dataset = dataset.only(classes: try classes(only, of: dataset, "--only")) }
@@ -68,39 +68,7 @@ struct TransferOptions: ParsableArguments {
   }
 }
 
-extension DataFolder {
-  /// The folder's own validation examples, where it has some and `recipe` does not hold out others.
-  func validation(for recipe: Recipe) throws -> Dataset? {
-    recipe.validation > 0 ? nil : try validation()
-  }
-}
-
-extension RecipeFile {
-  /// Reads the recipe in the file at `path`.
-  init(path: String) throws {
-    // A thousand times what a recipe takes.
-    let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 20)
-    guard let text = String(bytes: bytes, encoding: .utf8) else {
-      throw NetworkError.unreadableRecipe(source: path, found: "it is not text in UTF-8")
-    }
-    try self.init(yaml: text, source: path)
-  }
-
-  /// This recipe with what the command line says instead.
-  func overridden(
-    seed: UInt64?, epochs: Int?, precision: Precision?, threads: Int?
-  ) -> RecipeFile {
-    var file = self
-    if let seed { file.recipe.seed = seed }
-    if let epochs { file.recipe.epochs = epochs }
-    if let precision { file.recipe.precision = precision }
-    // Written down, because the number of threads is part of what makes the bits.
-    file.recipe.threads = threads ?? file.recipe.threads ?? Engine.availableThreads
-    return file
-  }
-}
-
-/// What replaces values of a recipe.
+/// Options that replace values of a recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "The seed, instead of the recipe's.")
   var seed: UInt64?
@@ -116,5 +84,14 @@ struct RecipeOptions: ParsableArguments {
       throw ValidationError(
         "--epochs is \(epochs ?? 0); expected a number from 1 to 1000000000.")
     }
+  }
+}
+
+extension RecipeOptions {
+  /// The recipe in the file at `path` with these options and `threads`; its notices are printed.
+  func recipe(at path: String, threads: Int?) throws -> RecipeFile {
+    let (file, notices) = try RecipeFile.read(contentsOf: path)
+    Console.show(notices)
+    return file.overridden(seed: seed, epochs: epochs, precision: precision, threads: threads)
   }
 }

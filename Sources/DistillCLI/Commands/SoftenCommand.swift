@@ -45,6 +45,7 @@ struct SoftenCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      Console.show(panels.notices)
       try RunFolder.preflight(targets, needing: 1 << 20)
       let model = try panels.load(teacher)
       let dataset = try DataFolder(data).training()

@@ -1,6 +1,6 @@
 public import DistillTensors
 
-/// How parameters move along their gradients; a value, like the state it moves.
+/// The rule by which parameters are updated along their gradients; a value, like its state.
 public struct Optimizer: Sendable, Equatable {
   /// The rule.
   public enum Rule: Sendable, Equatable {
@@ -14,17 +14,18 @@ public struct Optimizer: Sendable, Equatable {
   public var rule: Rule
   /// The weight decay λ: λ·w is added to the gradient of weights, not of biases.
   public var weightDecay: Double
-  /// The limit on the squared length of each hidden unit's incoming weights; nil for none.
+  /// The limit on the squared Euclidean norm of each hidden unit's incoming weights; nil for none. A limit
+  /// c on the norm itself, as PyTorch's `max_norm`, is c² here.
   public var maxSquaredNorm: Double?
 
-  /// An optimiser of this rule.
+  /// An optimiser with this rule.
   public init(_ rule: Rule, weightDecay: Double = 0, maxSquaredNorm: Double? = nil) {
     self.rule = rule
     self.weightDecay = weightDecay
     self.maxSquaredNorm = maxSquaredNorm
   }
 
-  /// What the rule remembers between steps: for each parameter its velocity, or its two moments.
+  /// The state between steps: for each parameter its velocity, or its two moments.
   public struct State<Scalar: TensorScalar>: Sendable {
     /// For each parameter, in the order of `forEachParameter(_:)`: velocity, or the two moments.
     public var slots: [[Tensor<Scalar>]]
@@ -38,7 +39,7 @@ public struct Optimizer: Sendable, Equatable {
     }
   }
 
-  /// The number of tensors that the rule remembers for each parameter.
+  /// The number of tensors in the state for each parameter.
   public var slotsPerParameter: Int {
     switch rule {
     case .sgd(let momentum, _): momentum == 0 ? 0 : 1
@@ -57,7 +58,7 @@ public struct Optimizer: Sendable, Equatable {
     return State(slots: slots, updates: 0)
   }
 
-  /// Moves the parameters of `layer` one step along `gradients`, which are in the order of its
+  /// Updates the parameters of `layer` by one step along `gradients`, which are in the order of its
   /// `forEachParameter(_:)`, at the learning rate `rate`.
   @specialized(where Scalar == Float, Model == LayerStack<Float>)
   public func update<Scalar, Model: Layer<Scalar>>(
