@@ -75,7 +75,8 @@ extension Engine {
       gradient.count == weights.count && (velocity.map { $0.count == weights.count } ?? true),
       "a gradient of shape \(gradient.shape) for weights of shape \(weights.shape)")
     let settings = ck_sgd(
-      rate: step.rate, momentum: step.momentum, decay: step.decay, norm_limit: step.maxSquaredNorm ?? 0,
+      rate: step.rate, momentum: step.momentum, decay: step.decay,
+      norm_limit: step.maxSquaredNorm ?? 0,
       nesterov: step.nesterov)
     let (rows, columns) = (weights.rows, weights.columns)
     func run(_ speed: SendablePointer<Scalar>?) {

@@ -146,7 +146,8 @@ struct RecipeCommandTests {
     #expect(wild.code == 1)
     let lines = wild.errors.split(separator: "\n")
     try #require(lines.count == 2, "\(wild.errors)")
-    #expect(lines[0].hasPrefix("distill: note: Of the training examples, the features run from 0 to 255"))
+    #expect(
+      lines[0].hasPrefix("distill: note: Of the training examples, the features run from 0 to 255"))
     #expect(lines[1].hasPrefix("distill: Training diverged at step "))
     for line in lines { #expect(line.contains("begin the layers with `standardize 1")) }
     let layer = try #require(lines[1].split(separator: "`").dropFirst().first)
@@ -205,7 +206,9 @@ struct RecipeCommandTests {
     #expect(probable.code == 0 && top.code == 0 && top.errors == "")
 
     try workshop.run("soften", "t", "d", "s", "--quiet")
-    let teach = ["teach", "r", "s", "d", "PLACE", "--temperature", "2", "--hard-weight", "0.5", "--quiet"]
+    let teach = [
+      "teach", "r", "s", "d", "PLACE", "--temperature", "2", "--hard-weight", "0.5", "--quiet",
+    ]
     let begun = try run(
       teach.map { $0 == "PLACE" ? "c" : $0 } + ["--begin-at", "t/model.safetensors"])
     let initial = try run(
@@ -235,7 +238,10 @@ struct RecipeCommandTests {
       ["train", "r", "d", "t", "--labels", "inf"], ["train", "r", "d", "t", "--labels", "nan"],
       ["specialize", "r", "t", "d", "p", "--clusters", "2", "--own-class-share", "inf"],
       ["specialize", "r", "t", "d", "p", "--clusters", "2", "--special", "nan"],
-      ["specialize", "r", "t", "d", "p", "--clusters", "2", "--kind", "full", "--temperature", "inf"],
+      [
+        "specialize", "r", "t", "d", "p", "--clusters", "2", "--kind", "full", "--temperature",
+        "inf",
+      ],
       ["sweep", "r", "s", "d", "o", "--temperature", "1,inf"],
       ["sweep", "r", "s", "d", "o", "--temperature", "0x10"],
       ["sweep", "r", "s", "d", "o", "--hard-weight", "nan"],

@@ -108,7 +108,8 @@ struct RunRefusalTests {
     }
     for change in [["--seed", "3"], ["--precision", "bfloat16"], ["--exclude", "3"]] {
       try workshop.expectRefusal(
-        teach + options + change, code: 65, saying: ["u holds another run", "choose another folder"])
+        teach + options + change, code: 65,
+        saying: ["u holds another run", "choose another folder"])
     }
   }
 

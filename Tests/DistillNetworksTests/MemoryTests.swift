@@ -74,6 +74,7 @@ struct MemoryTests {
     }
     #expect(
       error?.description.hasPrefix(
-        "Training needs at least \(bytes) bytes of memory and \(bytes - 1) are available; ") == true)
+        "Training needs at least \(bytes) bytes of memory and \(bytes - 1) are available; ") == true
+    )
   }
 }

@@ -120,8 +120,14 @@ struct RunFolderTests {
       "the seed was 18446744073709551615 when the run began and is 18446744073709551614 now",
       { $0.seed -= 1 }
     ),
-    ("it is a run of kind “network”, and this command makes one of kind “student”", { $0.kind = "student" }),
-    ("the precision was float32 when the run began and is bfloat16 now", { $0.precision = "bfloat16" }),
+    (
+      "it is a run of kind “network”, and this command makes one of kind “student”",
+      { $0.kind = "student" }
+    ),
+    (
+      "the precision was float32 when the run began and is bfloat16 now",
+      { $0.precision = "bfloat16" }
+    ),
     ("the training examples are others", { $0.digests["data"] = "ab13" }),
     ("the teacher was given when the run began and is not now", { $0.digests["teacher"] = nil }),
     ("the student was not given when the run began and is now", { $0.digests["student"] = "ef" }),

@@ -81,7 +81,8 @@ struct BFloat16Tests {
       if number < 3 {
         engine.update(
           &weights, velocity: &velocity, along: gradient,
-          by: SGDStep(rate: 0.1, momentum: 0, nesterov: false, decay: 0.01, maxSquaredNorm: maxSquaredNorm))
+          by: SGDStep(
+            rate: 0.1, momentum: 0, nesterov: false, decay: 0.01, maxSquaredNorm: maxSquaredNorm))
       } else {
         engine.update(
           &weights, moments: &moments, along: gradient,

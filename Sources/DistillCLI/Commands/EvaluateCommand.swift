@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {

@@ -32,7 +32,7 @@ struct SoftenCommand: ParsableCommand {
   @Option(help: "float32 or bfloat16.")
   var precision = Precision.float32
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {

@@ -41,7 +41,8 @@ struct SpecializeCommand: ParsableCommand {
   var kind = Specialist.Kind.dustbin
 
   @Option(
-    help: "The share of a specialist's training examples that are of its own classes (default: 0.5).")
+    help:
+      "The share of a specialist's training examples that are of its own classes (default: 0.5).")
   var ownClassShare: Double?
 
   @Option(help: .hidden)

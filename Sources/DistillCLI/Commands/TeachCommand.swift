@@ -21,7 +21,8 @@ struct TeachCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder that “distill soften” wrote, or the teacher: a run folder, or a model.safetensors."))
+      "A folder that “distill soften” wrote, or the teacher: a run folder, or a model.safetensors.")
+  )
   var targets: String
 
   @Argument(
@@ -57,7 +58,7 @@ struct TeachCommand: ParsableCommand {
       "Where TARGETS is an ensemble: the mean of its members, arithmetic or geometric."))
   var mean: EnsembleMean?
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions

@@ -16,7 +16,9 @@ extension Architecture {
   /// Cost: one pass over at most 4,096 examples.
   public func notices(for dataset: Dataset) -> [Notice] {
     guard let advice = featureAdvice(for: dataset) else { return [] }
-    return [Notice("Of the training examples, \(advice), or training may diverge or make no progress.")]
+    return [
+      Notice("Of the training examples, \(advice), or training may diverge or make no progress.")
+    ]
   }
 
   /// The features of `dataset` and the layer to begin with, as “the features run from …; begin the layers
@@ -33,7 +35,8 @@ extension Architecture {
     guard summary.standardDeviation > 0, !Self.usualScales.contains(scale) else { return nil }
     func text(_ value: Double) -> String { String(format: "%.3g", value) }
     let (center, width) = (text(summary.mean), text(summary.standardDeviation))
-    return "the features run from \(text(Double(summary.minimum))) to \(text(Double(summary.maximum))), with mean "
+    return
+      "the features run from \(text(Double(summary.minimum))) to \(text(Double(summary.maximum))), with mean "
       + "\(center) and standard deviation \(width); begin the layers with `standardize \(center) \(width)`"
   }
 }

@@ -143,7 +143,8 @@ public struct Architecture: Sendable, Equatable {
   /// The architecture that ``text`` describes.
   public init(text: String) throws(NetworkError) {
     let parts = text.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2, let inputs = DecimalNumber.integer(String(parts[0]), as: Int.self) else {
+    guard parts.count == 2, let inputs = DecimalNumber.integer(String(parts[0]), as: Int.self)
+    else {
       throw .invalidArchitecture(
         found: "“\(text.prefix(80))”", expected: "inputs, a colon and layers")
     }
@@ -199,7 +200,8 @@ extension Architecture.LayerDescription {
       }
     case "standardize" where words.count == 3:
       if let mean = DecimalNumber.number(words[1]),
-        let deviation = DecimalNumber.number(words[2]) {
+        let deviation = DecimalNumber.number(words[2])
+      {
         self = .standardize(mean: mean, deviation: deviation)
         return
       }

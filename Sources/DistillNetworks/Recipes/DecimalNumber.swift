@@ -34,17 +34,23 @@ package enum DecimalNumber {
       digits += skipDigits(&rest).digits
     }
     guard digits > 0 else { return nil }
-    let isZero = !mantissa.prefix(upTo: rest.startIndex).contains { isDigit($0) && $0 != UInt8(ascii: "0") }
+    let isZero = !mantissa.prefix(upTo: rest.startIndex).contains {
+      isDigit($0) && $0 != UInt8(ascii: "0")
+    }
     if let mark = rest.first, mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") {
       rest.removeFirst()
       skipSign(&rest)
       guard skipDigits(&rest).digits > 0 else { return nil }
     }
-    guard rest.isEmpty, let value = Double(text), value.isFinite, isZero || value != 0 else { return nil }
+    guard rest.isEmpty, let value = Double(text), value.isFinite, isZero || value != 0 else {
+      return nil
+    }
     return value
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+  }
 
   private static func skipSign(_ text: inout Substring.UTF8View) {
     if text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") { text.removeFirst() }

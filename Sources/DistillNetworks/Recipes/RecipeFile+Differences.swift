@@ -17,7 +17,8 @@ extension RecipeFile {
         "the recipe's `\(name)` was \(before) when the run began and is \(now) now"
       case (let before?, nil):
         "the recipe's `\(name)` was \(before) when the run began and is not given now"
-      case (nil, let now): "the recipe's `\(name)` was not given when the run began and is \(now ?? "") now"
+      case (nil, let now):
+        "the recipe's `\(name)` was not given when the run began and is \(now ?? "") now"
       }
     }
   }

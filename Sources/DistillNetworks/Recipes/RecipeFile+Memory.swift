@@ -16,7 +16,8 @@ extension RecipeFile {
     var outputs = Double(architecture.inputs)
     for case .dense(let units, _) in architecture.layers { outputs += Double(units) }
     let batch = Double(min(recipe.batchSize, examples))
-    let bytes = 4 * Double(workers) * (Double(architecture.parameterCount) * copies + outputs * batch)
+    let bytes =
+      4 * Double(workers) * (Double(architecture.parameterCount) * copies + outputs * batch)
     return Int(exactly: bytes.rounded()) ?? .max
   }
 

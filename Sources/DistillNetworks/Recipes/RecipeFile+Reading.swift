@@ -29,7 +29,8 @@ extension RecipeFile {
   public static func read(contentsOf path: String) throws -> (file: RecipeFile, notices: [Notice]) {
     var status = stat()
     guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
-      throw NetworkError.unreadableRecipe(source: path, found: "it is a folder or a device, not a file")
+      throw NetworkError.unreadableRecipe(
+        source: path, found: "it is a folder or a device, not a file")
     }
     let bytes = try OpenFile(path, for: .reading).contents(limit: largestFile)
     guard let text = String(bytes: bytes, encoding: .utf8) else {

@@ -43,7 +43,8 @@ struct RecipeReader {
     var names: Set<String> = []
     for case (.scalar(let key), _) in mapping where !names.insert(key.string).inserted {
       throw .unreadableRecipe(
-        source: source, found: "line \(key.mark?.line ?? line), the key “\(key.string)” is given twice")
+        source: source,
+        found: "line \(key.mark?.line ?? line), the key “\(key.string)” is given twice")
     }
   }
 
@@ -144,14 +145,18 @@ struct RecipeReader {
 
   /// The plain text of `node`, which is no number where it is quoted.
   private func plain(_ node: Node) -> String? {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else { return nil }
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return nil
+    }
     return scalar.string
   }
 
   /// The error of a `node` that is not what `expected` describes, with the reason where one is known.
   private func refused(_ key: String, _ node: Node, _ expected: String) -> NetworkError {
     if let scalar = node.scalar, plain(node) == nil {
-      return invalid(key, "the quoted text “\(Self.short(scalar.string))”", "\(expected), without quotation marks")
+      return invalid(
+        key, "the quoted text “\(Self.short(scalar.string))”",
+        "\(expected), without quotation marks")
     }
     // What other readers of YAML take for a number.
     if let text = plain(node), DecimalNumber.number(text) == nil,

@@ -58,11 +58,13 @@ struct RecipeScan {
     line += 1
     guard let start = scalars.firstIndex(where: { !Self.isBlank($0) }) else { return }
     guard start <= Self.widestIndentation else {
-      throw refused("is indented by \(start) characters; indent by \(Self.widestIndentation) at most")
+      throw refused(
+        "is indented by \(start) characters; indent by \(Self.widestIndentation) at most")
     }
     let mayContinue = openText.map { flow > 0 || start > $0 } ?? false
     if mayContinue, scalars.contains(where: { $0 == "'" || $0 == "\"" }) { isExact = false }
-    let end = isExact ? try endOfTokens(scalars, from: start, mayContinue: mayContinue) : scalars.count
+    let end =
+      isExact ? try endOfTokens(scalars, from: start, mayContinue: mayContinue) : scalars.count
     if let found = scalars[..<end].first(where: { Self.forbidden.contains($0) }) {
       throw refused(
         "has the character “\(found)”; a recipe has no anchors, aliases, tags or block texts, so write "
@@ -105,7 +107,9 @@ struct RecipeScan {
         ":" where flow > 0 || Self.isBlank(at(place + 1)),
         "?" where flow > 0 || Self.isBlank(at(place + 1)):
         indicators += 1
-        guard flow > 0 || indicators <= Self.mostNested else { throw refused("is nested too deeply") }
+        guard flow > 0 || indicators <= Self.mostNested else {
+          throw refused("is nested too deeply")
+        }
         place += 1
       default:
         place = endOfText(scalars, from: place)

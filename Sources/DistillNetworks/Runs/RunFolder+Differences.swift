@@ -33,7 +33,9 @@ extension RunFolder.Record {
     var differences: [Difference] = []
     if kind != other.kind {
       differences.append(
-        Difference(text: "it is a run of kind “\(kind)”, and this command makes one of kind “\(other.kind)”"))
+        Difference(
+          text: "it is a run of kind “\(kind)”, and this command makes one of kind “\(other.kind)”")
+      )
     }
     if let mine = recipe.recipeFile, let theirs = other.recipe.recipeFile {
       differences += Self.differences(mine, theirs)
@@ -44,7 +46,8 @@ extension RunFolder.Record {
       }
       if seed != other.seed {
         differences.append(
-          Difference(text: changed("the seed", "\(seed)", "\(other.seed)"), option: "--seed \(seed)"))
+          Difference(
+            text: changed("the seed", "\(seed)", "\(other.seed)"), option: "--seed \(seed)"))
       }
       if precision != other.precision {
         differences.append(
@@ -69,7 +72,8 @@ extension RunFolder.Record {
       let (was, isNow) = (text(old), text(new))
       differences.append(
         Difference(
-          text: "\(name) was \(was ?? "not given") when the run began and is \(isNow ?? "not given") now",
+          text:
+            "\(name) was \(was ?? "not given") when the run began and is \(isNow ?? "not given") now",
           option: was.map { "\(option) \($0)" }))
       now.recipe[keyPath: path] = old
     }
@@ -113,10 +117,12 @@ extension RunFolder.Record {
         switch (before, now) {
         case (nil, _):
           found.append(
-            "\(name) \(isPlural ? "were" : "was") not given when the run began and \(isPlural ? "are" : "is") now")
+            "\(name) \(isPlural ? "were" : "was") not given when the run began and \(isPlural ? "are" : "is") now"
+          )
         case (_, nil):
           found.append(
-            "\(name) \(isPlural ? "were" : "was") given when the run began and \(isPlural ? "are" : "is") not now")
+            "\(name) \(isPlural ? "were" : "was") given when the run began and \(isPlural ? "are" : "is") not now"
+          )
         default: found.append(isPlural ? "\(name) are others" : "\(name) is another")
         }
       }

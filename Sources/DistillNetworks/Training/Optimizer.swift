@@ -81,7 +81,8 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, velocity: &velocity, along: gradients[place],
           by: SGDStep(
-            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, maxSquaredNorm: limit))
+            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, maxSquaredNorm: limit)
+        )
         if let velocity { state.slots[place].append(velocity) }
       case .adam(let beta1, let beta2, let epsilon):
         var moments = (state.slots[place][0], state.slots[place][1])
@@ -89,7 +90,8 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, moments: &moments, along: gradients[place],
           by: AdamStep(
-            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay, maxSquaredNorm: limit,
+            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay,
+            maxSquaredNorm: limit,
             number: updates))
         state.slots[place] = [moments.0, moments.1]
       }
