@@ -92,7 +92,7 @@ struct SweepCommand: ParsableCommand {
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
       let sweep = try Sweep(
-        file, on: DataFolder(data).training(), targets: LabellingJob.store(in: targets),
+        file, on: DataFolder.opened(data).training(), targets: LabellingJob.store(in: targets),
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
         validation: validationExamples(), seeds: seeds)
       let reporter = StudyReporter("sweep", compute)

@@ -39,7 +39,7 @@ struct TrainCommand: ParsableCommand {
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
       try RunFolder.preflight(folder, needing: 1 << 20)
-      let data = try DataFolder(data)
+      let data = try DataFolder.opened(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       let job = TrainingJob(
         file, on: dataset, validation: try data.validation(for: file.recipe),
