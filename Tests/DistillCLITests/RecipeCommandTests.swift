@@ -131,6 +131,7 @@ struct RecipeCommandTests {
       try folder.write(Self.floats(count: count), to: "f/\(part)-images-idx3-float")
       try folder.write(Self.labels(count: count), to: "f/\(part)-labels-idx1-ubyte")
     }
+    try folder.write("a\nb\nc\n", to: "f/classes.txt")
     func write(_ layers: String) throws {
       try folder.write(
         """

@@ -160,7 +160,7 @@ struct SpecializeTests {
     #expect(!overlapping.output.contains("Rand"))
     try workshop.expectRefusal(
       ["specialize", "r", "t", "e", "p", "--clusters", "2"], code: 65,
-      saying: ["t knows the classes 10 (0, 1", "e has 10 (a/0, a/1", "trained on"])
+      saying: ["t has the classes 10 (0, 1", "e has 10 (a/0, a/1", "trained on"])
   }
 
   @Test("A specialist that is missing or damaged is named, left out, and trained again alone")
@@ -253,7 +253,8 @@ struct SpecializeTests {
       try workshop.expectRefusal(specialize + options, code: 65, saying: words)
     }
     for (options, words) in [
-      ([], "--clusters or --groups"), (["--clusters", "2", "--groups", "g"], "either --clusters or --groups"),
+      ([], "either --clusters or --groups"),
+      (["--clusters", "2", "--groups", "g"], "either --clusters or --groups"),
       (["--clusters", "0"], "--clusters is 0"),
       (["--clusters", "2", "--rank", "0"], "--rank is 0"),
       (["--clusters", "2", "--size", "0"], "--size is 0"),

@@ -77,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
     let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
       place == 0
         ? .models(try runs.map(load))
-        : .dataset(try DataFolder(data).test())
+        : .dataset(try DataFolder.opened(data).test())
     }
     guard case .models(let models) = try loaded[0].get(),
       case .dataset(let dataset) = try loaded[1].get()

@@ -24,11 +24,11 @@ struct ComputeOptions: ParsableArguments {
 
 /// Options that choose the examples and labels to train on.
 struct TransferOptions: ParsableArguments {
-  @Option(help: "Leave out examples of these classes, separated by commas.")
-  var exclude: String?
+  @Option(help: ArgumentHelp("Leave out examples of these classes: \(ClassList.help)"))
+  var exclude: [String] = []
 
-  @Option(help: "Use only examples of these classes, separated by commas.")
-  var only: String?
+  @Option(help: ArgumentHelp("Use only examples of these classes: \(ClassList.help)"))
+  var only: [String] = []
 
   @Option(help: "Keep this share of the labels, from 0 to 1, and hide the others.")
   var labels = 1.0
@@ -42,29 +42,19 @@ struct TransferOptions: ParsableArguments {
   /// The examples and labels of `dataset` that these options leave; which labels depends on `seed`.
   func apply(to dataset: Dataset, seed: UInt64) throws -> Dataset {
     var dataset = dataset
-    if let only { dataset = dataset.only(classes: try classes(only, of: dataset, "--only")) }
-    if let exclude {
-      dataset = dataset.excluding(classes: try classes(exclude, of: dataset, "--exclude"))
+    if !only.isEmpty {
+      dataset = dataset.only(
+        classes: try ClassList.positions(only, of: "--only", among: dataset.classNames, "the data"))
+    }
+    if !exclude.isEmpty {
+      dataset = dataset.excluding(
+        classes: try ClassList.positions(
+          exclude, of: "--exclude", among: dataset.classNames, "the data"))
     }
     guard dataset.count > 0 else {
       throw Failure("No examples are left after --only and --exclude.", code: 65)
     }
     return labels < 1 ? dataset.hidingLabels(keeping: labels, seed: seed) : dataset
-  }
-
-  private func classes(_ list: String, of dataset: Dataset, _ option: String) throws -> Set<Int> {
-    var classes: Set<Int> = []
-    for name in list.split(separator: ",") {
-      let name = name.trimmingCharacters(in: .whitespaces)
-      guard let place = dataset.classNames.firstIndex(of: name) else {
-        let known = dataset.classNames.prefix(20).joined(separator: ", ")
-        throw Failure(
-          "\(option) names the class “\(name)”, which the data do not have; they have \(known).",
-          code: 65)
-      }
-      classes.insert(place)
-    }
-    return classes
   }
 }
 

@@ -48,7 +48,7 @@ struct SoftenCommand: ParsableCommand {
       Console.show(panels.notices)
       try RunFolder.preflight(targets, needing: 1 << 20)
       let model = try panels.load(teacher)
-      let dataset = try DataFolder(data).training()
+      let dataset = try DataFolder.opened(data).training()
       var job = LabellingJob(
         model, on: dataset, mean: mean, commandLine: CommandLine.arguments)
       job.temperature = temperature

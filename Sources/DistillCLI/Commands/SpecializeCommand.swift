@@ -132,7 +132,7 @@ struct SpecializeCommand: ParsableCommand {
   }
 
   private func examples(for network: Network) throws -> Dataset {
-    let dataset = try DataFolder(data).training()
+    let dataset = try DataFolder.opened(data).training()
     // Clusters need no labels, so there may be no names.
     if dataset.classNames.isEmpty { return dataset.named(network.classNames) }
     try network.requireClasses(of: dataset, data, from: generalist)

@@ -91,7 +91,7 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     try Failure.reported {
       let file = try overrides.recipe(at: recipe, threads: compute.threads)
-      let examples = try DataFolder(data).training()
+      let examples = try DataFolder.opened(data).training()
       Console.show(file.architecture.notices(for: examples))
       let sweep = try Sweep(
         file, on: examples, targets: LabellingJob.store(in: targets),

@@ -129,7 +129,7 @@ struct TeachCommand: ParsableCommand {
       file.objective = try objective(file.objective)
       try RunFolder.preflight(folder, needing: 1 << 20)
       let source = try softTargets()
-      let data = try DataFolder(data)
+      let data = try DataFolder.opened(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       var job = TrainingJob(
         file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),

@@ -37,7 +37,7 @@ struct TrainCommand: ParsableCommand {
     try Failure.reported {
       let file = try overrides.recipe(at: recipe, threads: compute.threads)
       try RunFolder.preflight(folder, needing: 1 << 20)
-      let data = try DataFolder(data)
+      let data = try DataFolder.opened(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       let job = TrainingJob(
         file, on: dataset, validation: try data.validation(for: file.recipe),
