@@ -21,6 +21,7 @@ struct DistillCommand: ParsableCommand {
   /// error like other results.
   static func main() {
     Console.prepare()
+    RawArguments.requireUTF8()
     do {
       var command = try parseAsRoot()
       try command.run()

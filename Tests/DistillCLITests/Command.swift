@@ -28,11 +28,12 @@ final class Command: Sendable {
   /// Starts the command in the working directory `directory`.
   ///
   /// - Parameters:
+  ///   - kilobytes: The most address space.
   ///   - redirection: What a shell does with its streams, such as `2>&-`.
   ///   - output: Where its results go, instead of to ``Result/output``.
   init(
     _ arguments: [String], in directory: String, environment: [String: String] = [:],
-    redirection: String? = nil, output: FileHandle? = nil
+    kilobytes: Int? = nil, redirection: String? = nil, output: FileHandle? = nil
   ) throws {
     self.arguments = arguments
     folder = FileManager.default.temporaryDirectory.path + "/distill-command-\(UUID().uuidString)"
@@ -41,9 +42,15 @@ final class Command: Sendable {
     for name in ["output", "errors"] {
       try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     }
-    process.executableURL = URL(fileURLWithPath: redirection == nil ? Self.binary : "/bin/sh")
-    process.arguments =
-      (redirection.map { ["-c", "exec \"$0\" \"$@\" \($0)", Self.binary] } ?? []) + arguments
+    if kilobytes != nil || redirection != nil {
+      let limit = kilobytes.map { "ulimit -v \($0) && " } ?? ""
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "\(limit)exec \"$0\" \"$@\" \(redirection ?? "")", Self.binary] + arguments
+    } else {
+      process.executableURL = URL(fileURLWithPath: Self.binary)
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ProcessInfo.processInfo.environment
       .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
@@ -97,8 +104,9 @@ final class Command: Sendable {
 
   /// Runs the command to its end.
   static func run(
-    _ arguments: String..., in directory: String, environment: [String: String] = [:]
+    _ arguments: String..., in directory: String, environment: [String: String] = [:],
+    kilobytes: Int? = nil
   ) throws -> Result {
-    try Command(arguments, in: directory, environment: environment).result()
+    try Command(arguments, in: directory, environment: environment, kilobytes: kilobytes).result()
   }
 }

@@ -74,11 +74,12 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Models and examples, read at the same time: unzipping the examples takes as long as reading models.
   private func load() throws -> (models: [Model], dataset: Dataset) {
+    Console.show(panels.notices)
     let (runs, data, load) = (runs, data, panels.load)
     let loaded = concurrentMap(2, threads: 2) { place -> Loaded in
       place == 0
         ? .models(try runs.map(load))
-        : .dataset(try DataFolder(data).test())
+        : .dataset(try DataFolder.opened(data).test())
     }
     guard case .models(let models) = try loaded[0].get(),
       case .dataset(let dataset) = try loaded[1].get()

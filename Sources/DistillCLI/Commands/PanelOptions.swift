@@ -5,8 +5,11 @@ import Distill
 struct PanelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Use the specialists for this many of the generalist's most probable classes."))
-  var probable = 1
+      "Use the specialists for this many of the generalist's most probable classes (default: 1)."))
+  var topK: Int?
+
+  @Option(help: .hidden)
+  var probable: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -18,20 +21,26 @@ struct PanelOptions: ParsableArguments {
     help: "Leave out specialists that are missing, unfinished or damaged.")
   var allowMissing = false
 
+  private var renamed: RenamedOption<Int> {
+    RenamedOption("--top-k", topK, formerly: "--probable", probable)
+  }
+
   func validate() throws {
-    guard probable > 0 else {
-      throw ValidationError("--probable is \(probable); expected a number from 1.")
+    if let (name, value) = try renamed.given(), value < 1 {
+      throw ValidationError("\(name) is \(value); expected a number from 1.")
     }
   }
+
+  /// What the command prints before it begins: options that are deprecated.
+  var notices: [Notice] { renamed.notices }
 
   /// Reads the model at a path, of any kind. Missing specialists of a panel become notices on standard
   /// error.
   var load: @Sendable (_ path: String) throws -> Model {
-    let (probable, divergence, allowMissing) = (probable, divergence, allowMissing)
+    let (count, divergence, allowMissing) = (topK ?? probable ?? 1, divergence, allowMissing)
     return { path in
       let model = try Model(
-        contentsOf: path, probable: probable, divergence: divergence,
-        allowingMissing: allowMissing)
+        contentsOf: path, probable: count, divergence: divergence, allowingMissing: allowMissing)
       if case .panel(let panel) = model {
         Console.show(panel.missing.map { Notice("A specialist is left out: \($0)") })
       }

@@ -54,8 +54,9 @@ struct SoftenCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      Console.show(panels.notices)
       let model = try panels.load(teacher)
-      let dataset = try DataFolder(data).training()
+      let dataset = try DataFolder.opened(data).training()
       try RunFolder.preflight(targets, needing: 1 << 20)
       var job = LabellingJob(
         model, on: dataset, mean: mean, commandLine: CommandLine.arguments)
