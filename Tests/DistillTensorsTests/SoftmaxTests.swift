@@ -99,6 +99,20 @@ struct SoftmaxTests {
       })
   }
 
+  @Test("Of equal largest logits the first is the prediction", arguments: Engine.backends)
+  func ties(backend: Engine.Backend) {
+    let engine = Engine(threads: 1, precision: .float32, backend: backend)
+    let logits = Tensor<Float>([0, 0, 0, 1, 2, 2, 2, 2, 1], shape: [3, 3])
+    func errors(_ labels: [Int32]) -> Int {
+      engine.objective(
+        logits: logits, targets: nil, labels: labels, temperature: 1, softScale: 0, hardScale: 1
+      ).sums.errors
+    }
+    #expect(errors([0, 1, 0]) == 0)
+    #expect(errors([1, 2, 1]) == 3)
+    #expect(errors([2, 0, 2]) == 3)
+  }
+
   @Test("A label that is unknown counts for nothing, and errors are counted by the largest logit")
   func labelled() {
     let logits = Tensor<Double>([2, 1, 0, 0, 3, 1, 5, 5, 5, 1, 0, 2], shape: [4, 3])
