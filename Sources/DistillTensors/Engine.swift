@@ -25,6 +25,11 @@ public final class Engine: Sendable {
     case oneDNN
     /// The portable kernels alone: slower, and the reference in tests.
     case portable
+
+    /// oneDNN, unless the environment variable DISTILL_BACKEND is `portable`: to find out whether a
+    /// result depends on oneDNN, without another build.
+    public static let preferred: Backend =
+      ProcessInfo.processInfo.environment["DISTILL_BACKEND"] == "portable" ? .portable : .oneDNN
   }
 
   /// How many threads compute, the caller's included.
@@ -42,7 +47,7 @@ public final class Engine: Sendable {
   private let contexts: ProductContexts
 
   /// An engine of `threads` threads (at least one).
-  public convenience init(threads: Int, precision: Precision, backend: Backend = .oneDNN) {
+  public convenience init(threads: Int, precision: Precision, backend: Backend = .preferred) {
     // The portable kernels read 16 bits everywhere, and so stay the reference of both formats.
     self.init(
       threads: threads, precision: precision, backend: backend,
