@@ -20,6 +20,7 @@ struct DistillCommand: ParsableCommand {
   /// What ArgumentParser would print goes through ``Console``: help that could not be printed is an
   /// error like other results.
   static func main() {
+    Signals.receiveOnOneThread()
     Console.prepare()
     RawArguments.requireUTF8()
     do {

@@ -51,11 +51,14 @@ final class TemporaryFolder: Sendable {
     try FileManager.default.removeItem(atPath: path(of: name))
   }
 
-  /// The time of the last change and the bytes of every file in the folder, by path.
+  /// The bytes of every file in the folder, by path; none for folders and pipes.
   func snapshot() throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
-      files[name] = (try? bytes(name)) ?? []
+      // A pipe without a writer could not be read.
+      let attributes = try FileManager.default.attributesOfItem(atPath: path(of: name))
+      let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
+      files[name] = isRegular ? (try? bytes(name)) ?? [] : []
     }
     return files
   }
