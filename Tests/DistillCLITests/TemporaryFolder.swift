@@ -56,8 +56,8 @@ final class TemporaryFolder: Sendable {
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
       // A pipe without a writer could not be read.
-      let attributes = try FileManager.default.attributesOfItem(atPath: path(of: name))
-      let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path(of: name))
+      let isRegular = attributes?[.type] as? FileAttributeType == .typeRegular
       files[name] = isRegular ? (try? bytes(name)) ?? [] : []
     }
     return files

@@ -113,7 +113,8 @@ struct SoftmaxTests {
     #expect(errors([2, 0, 2]) == 3)
   }
 
-  @Test("A label that is unknown counts for nothing, and errors are counted by the first largest logit")
+  @Test(
+    "A label that is unknown counts for nothing, and errors are counted by the first largest logit")
   func labelled() {
     let logits = Tensor<Double>([2, 1, 0, 0, 3, 1, 5, 5, 5, 1, 0, 2], shape: [4, 3])
     let (gradient, sums) = engine.objective(
