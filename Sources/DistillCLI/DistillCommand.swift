@@ -13,4 +13,8 @@ struct DistillCommand: ParsableCommand {
       SweepCommand.self, SpeechCommand.self, TranscribeCommand.self,
       StudyCommand.self, BenchCommand.self,
     ])
+
+  static func main() {
+    main(NegativeValues.joined(CommandLine.arguments.dropFirst()))
+  }
 }

@@ -35,7 +35,7 @@ struct Failure: Error, CustomStringConvertible {
       }
     case let error as FileError:
       switch error {
-      case .missing, .malformed, .differs: self.init("\(error)", code: 65)
+      case .missing, .unreadable, .malformed, .differs: self.init("\(error)", code: 65)
       default: self.init("\(error)", code: 1)
       }
     default: self.init("\(error)", code: 1)
