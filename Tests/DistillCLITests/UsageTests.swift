@@ -97,7 +97,7 @@ struct UsageTests {
     let command = ["train", "x", "d", "t"]
     try workshop.expectRefusal(command, code: 65, saying: ["x does not exist"])
     try workshop.expectRefusal(
-      ["train", ".", "d", "t"], code: 1, saying: [". cannot be read", "folder"])
+      ["train", ".", "d", "t"], code: 65, saying: [". cannot be read", "folder"])
     for (text, words) in [
       ([], ["x is not a recipe"]), ([0xFF, 0xFE], ["x is not a recipe", "UTF-8"]),
       (Array("epochs".utf8), ["x is not a recipe"]), (Array("[1, 2]".utf8), ["x is not a recipe"]),

@@ -36,9 +36,9 @@ public struct LogPriors: Sendable, Equatable, Codable {
 
   private init(_ values: [Float]) { self.values = values }
 
-  /// The same for an alignment with known words, which has to go through a class without frames where
-  /// the words require it: such a class counts as frequent as the most frequent one, and so has no
-  /// advantage over any other pronunciation.
+  /// The same for an alignment with known words, which needs a class without frames where the words
+  /// require it: such a class gets the value of the most frequent one, and so has no advantage over other
+  /// pronunciations.
   var forAlignment: LogPriors {
     let known = values.filter { $0 != Self.withoutFrames }
     let most = known.max() ?? 0

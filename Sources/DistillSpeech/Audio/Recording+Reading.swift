@@ -18,8 +18,8 @@ extension Recording {
   /// instead, and ``selectedChannel`` is its number. The sample rate is the file's (see
   /// ``resampled(to:)``).
   ///
-  /// Programs that write to a pipe do not know the size of the sound when they write the header. Sizes
-  /// that they leave there mean everything to the end of the file; see `SoundHeader`. Ogg and MPEG
+  /// Programs that write to a pipe write the header before the size of the sound is known. Such sizes mean
+  /// everything to the end of the file; see `SoundHeader`. Ogg and MPEG
   /// announce no length, so a file cut off between two of its packets is read as far as it goes.
   ///
   /// The file is read whole: memory is its size and four bytes a sample.

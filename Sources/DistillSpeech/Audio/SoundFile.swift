@@ -47,7 +47,9 @@ final class SoundFile {
     let kind = Int(info.format) & Int(SF_FORMAT_TYPEMASK)
     guard Self.kinds.contains(kind), info.channels > 0 else {
       _ = withExtendedLifetime(input) { sf_close(opened) }
-      throw .notSound(path: path, found: "its format is not one of WAV, W64, RF64, FLAC, SPHERE, AIFF, AU, CAF, Ogg and MPEG")
+      throw .notSound(
+        path: path,
+        found: "its format is not one of WAV, W64, RF64, FLAC, SPHERE, AIFF, AU, CAF, Ogg and MPEG")
     }
     self.path = path
     self.input = input

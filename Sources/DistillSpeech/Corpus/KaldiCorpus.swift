@@ -36,7 +36,8 @@ struct KaldiCorpus {
     var notices = reader.notices
     let training = try part("train", &notices)
     let test =
-      FileManager.default.fileExists(atPath: "\(path)/test/wav.scp") ? try part("test", &notices) : []
+      FileManager.default.fileExists(atPath: "\(path)/test/wav.scp")
+      ? try part("test", &notices) : []
     return try SpeechCorpus(
       training: training, test: test, lexicon: lexicon,
       isSynthetic: SpeechCorpus.isSynthetic(path), notices: notices)

@@ -114,7 +114,9 @@ struct PreparedPart {
           "The \(part.rawValue) part: \(own.count) recording\(own.count == 1 ? "" : "s") "
             + "(\(files)\(more)) \(what)."))
     }
-    add(cancelled, "whose channels cancel each other in their mean; the loudest channel was used alone")
+    add(
+      cancelled,
+      "whose channels cancel each other in their mean; the loudest channel was used alone")
     add(leftOut, "without sound and with words in the transcript; left out")
     add(silent, "without sound; kept, and decoded to no words")
     let low = rates.filter { $0.key < rate }.sorted { $0.key < $1.key }
@@ -126,7 +128,8 @@ struct PreparedPart {
         Notice(
           "The \(part.rawValue) part: \(count) of \(total) recordings have \(lower) samples per second"
             + (others.isEmpty ? "" : ", the others \(others.joined(separator: " or "))")
-            + (training.rates[lower] == nil ? ", unlike the training part, which has \(trained)" : "")
+            + (training.rates[lower] == nil
+              ? ", unlike the training part, which has \(trained)" : "")
             + "; resampled to \(rate), their filterbank bins above \(lower / 2) Hz are empty."))
     }
     return notices

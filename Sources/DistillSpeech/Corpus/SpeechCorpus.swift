@@ -49,7 +49,9 @@ public struct SpeechCorpus: Sendable {
   public init(contentsOf path: String, silence: String) throws {
     let etc = (try? FileManager.default.contentsOfDirectory(atPath: path + "/etc")) ?? []
     let suffix = SphinxCorpus.listSuffix
-    let names = etc.filter { $0.hasSuffix(suffix) }.sorted().map { String($0.dropLast(suffix.count)) }
+    let names = etc.filter { $0.hasSuffix(suffix) }.sorted().map {
+      String($0.dropLast(suffix.count))
+    }
     if let name = names.first {
       self = try SphinxCorpus(name, others: Array(names.dropFirst()), in: path, silence: silence)
         .corpus()

@@ -133,7 +133,8 @@ extension SpeechFolder {
     let unseen = phonesWithoutFrames(training, tying)
     return AlignmentSummary(
       tying: tying, rejected: rejected, silence: share(ofSilence: training, tying),
-      phonesWithoutFrames: unseen, notices: notice(aboutPhonesWithoutFrames: unseen).map { [$0] } ?? [])
+      phonesWithoutFrames: unseen,
+      notices: notice(aboutPhonesWithoutFrames: unseen).map { [$0] } ?? [])
   }
 
   private func share(ofSilence labels: [Int32], _ tying: StateTying) -> Double {

@@ -184,7 +184,8 @@ struct SphinxCorpus {
       if let earlier = own[place] {
         throw text.refusal(
           row.line, expected: "one transcript for each recording",
-          found: "another of \(FileError.quoted(listed[place].file)), as in line \(earlier.line.number)",
+          found:
+            "another of \(FileError.quoted(listed[place].file)), as in line \(earlier.line.number)",
           remedy: "remove one of the lines")
       }
       own[place] = row

@@ -39,7 +39,9 @@ public struct DecodingOptions: Sendable, Equatable, Codable {
     mostActive = try container.decodeIfPresent(Int.self, forKey: .mostActive)
     guard acousticScale > 0, beam > 0, wordBeam > 0, mostActive ?? 1 > 0 else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: container.codingPath, debugDescription: "a scale or beam that is not positive"))
+        .init(
+          codingPath: container.codingPath, debugDescription: "a scale or beam that is not positive"
+        ))
     }
   }
 

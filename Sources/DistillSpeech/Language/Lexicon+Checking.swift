@@ -8,7 +8,7 @@ extension Lexicon {
   }
 
   /// Checks `transcripts`, which are those of the file `source`; `place` names the lexicon, and `advice`
-  /// is a remedy for a word that the lexicon does not have for a reason that the caller knows.
+  /// is a remedy for a word that the lexicon does not have for a reason known to the caller.
   func check(
     _ transcripts: [Transcript], source: String?, place: String,
     advice: (_ word: String) -> String?
@@ -57,6 +57,7 @@ extension Lexicon {
   private func variantAdvice(_ word: String) -> String? {
     let plain = Self.withoutVariant(word)
     guard plain != word, id(of: plain) != nil else { return nil }
-    return "the lexicon has \(LanguageError.list([plain])): leave the number of the pronunciation out"
+    return
+      "the lexicon has \(LanguageError.list([plain])): leave the number of the pronunciation out"
   }
 }

@@ -85,4 +85,3 @@ public struct Lexicon: Sendable, Equatable {
     Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
-

@@ -12,7 +12,7 @@ import DistillData
 ///   otherwise a comment, which a notice reports.
 /// - **Pauses.** A line whose only phone is silence (`!SIL SIL`) names a pause and not a word: it is no
 ///   entry, and transcripts may contain it where nothing is spoken.
-/// - **Probabilities.** Where in every line a number from 0 to 1 stands between word and phones, as in
+/// - **Probabilities.** Where every line has a number from 0 to 1 between word and phones, as in
 ///   Kaldi's `lexiconp.txt`, it is the probability of the pronunciation: the more probable ones come
 ///   first, and the numbers are not used otherwise. Any other number with a point or an exponent is
 ///   refused, because it is a column that is not understood and no phone. Whole numbers are phones
@@ -225,7 +225,9 @@ extension LexiconReader {
     if known != nil || rows.contains(where: { Self.isDecimal($0.phones[0]) }) { return true }
     // Whole numbers: where all phones are numbers they are names; 2 and above are no probabilities.
     let rest = rows.flatMap { $0.phones.dropFirst() }
-    if rest.allSatisfy(Self.isNumber) || rows.contains(where: { $0.phones[0] != "1" }) { return false }
+    if rest.allSatisfy(Self.isNumber) || rows.contains(where: { $0.phones[0] != "1" }) {
+      return false
+    }
     throw text.refusal(
       rows[0].line, expected: "a phone, or a probability with a point such as 1.0",
       found: "the number \"1\" after the word in every line",

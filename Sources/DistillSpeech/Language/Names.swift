@@ -47,7 +47,7 @@ extension TextLines {
   /// What ``isWord(_:)`` expects.
   static let wordRule = "a word without white space and without a meaning in files of words"
 
-  /// `name` in quotation marks; white space that cannot be seen, or told from others, by its number.
+  /// `name` in quotation marks; invisible white space by its number.
   static func shown(_ name: String) -> String {
     unprintable(in: name).map { "\(FileError.quoted(name)), which has \($0)" }
       ?? FileError.quoted(name)
@@ -79,7 +79,7 @@ struct IDTable {
   /// Adds the field at `index` of `line`, read as `id`.
   ///
   /// - Throws: `FileError` where the table has the id already. Where the two differ in their bytes
-  ///   only (composed and decomposed characters), the sentence says so.
+  ///   only (composed and decomposed characters), the sentence has that reason.
   mutating func insert(
     _ id: String, written: String, line: TextLines.Line, of text: TextLines
   ) throws(FileError) {

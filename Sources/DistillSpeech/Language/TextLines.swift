@@ -71,7 +71,7 @@ struct TextLines: Sendable {
 
   private static func checkBeginning(_ bytes: [UInt8], path: String) throws(FileError) {
     for (beginning, found, remedy) in beginnings where bytes.starts(with: beginning) {
-      // “BZh” is a possible word; bzip2 goes on with a digit and the digits of π.
+      // “BZh” is a possible word; bzip2 continues with a digit and the digits of π.
       if beginning.count == 3, bytes.dropFirst(4).prefix(2) != [0x31, 0x41] { continue }
       throw .malformed(
         path: path, at: "its beginning", expected: "text in UTF-8", found: found, remedy: remedy)
