@@ -102,7 +102,7 @@ struct SpeechSynthesizeTests {
     #expect(!folder.exists("c"))
   }
 
-  @Test("A program that fails: exit code 1, what it said, and nothing left")
+  @Test("A program that fails: exit code 1, its output, and no files left")
   func failing() throws {
     try makeProgram(speaking: "echo 'no such voice' >&2; exit 1")
     let before = try folder.names()

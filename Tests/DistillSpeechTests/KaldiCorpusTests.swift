@@ -59,7 +59,12 @@ struct KaldiCorpusTests {
   func paths() throws {
     let text = try folder.text("train/wav.scp")
     // Names with two spaces, a space, decomposed characters, and composed ones, side by side.
-    let names = ["my  file", "my file", "E\u{301}", "\u{C9}"]
+    // On macOS the last two name the same file.
+    #if os(Linux)
+      let names = ["my  file", "my file", "E\u{301}", "\u{C9}"]
+    #else
+      let names = ["my  file", "my file"]
+    #endif
     for (place, name) in names.enumerated() {
       try Recording(samples: [Float](repeating: 0, count: 400 + place), sampleRate: 16000)
         .write(to: "\(folder.path)/wav/\(name).wav")
@@ -81,7 +86,7 @@ struct KaldiCorpusTests {
     _ = try folder.file("train/utt2spk", folder.text("train/utt2spk") + "cyd-0 cyd\n")
     let text2 = try read().notices.map(\.description).joined(separator: "\n")
     #expect(text2.contains("ann-0.wav is the recording of 2 utterances"), "\(text2)")
-    #expect(text2.contains("1 utterances without transcript and recording (\"cyd-0\")"), "\(text2)")
+    #expect(text2.contains("1 utterance without transcript and recording (\"cyd-0\")"), "\(text2)")
   }
 
   @Test("Words that are pauses in the lexicon are no words of transcripts")

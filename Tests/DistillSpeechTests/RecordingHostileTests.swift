@@ -25,7 +25,7 @@ struct RecordingHostileTests {
     #expect(error?.description.contains("a folder or a device") == true)
   }
 
-  @Test("What is not sound is refused, whatever its name")
+  @Test("What is not sound is refused, regardless of its name")
   func notSound() throws {
     for bytes in [
       [], [0], Array("hello".utf8), Array("RIFF".utf8), [UInt8](repeating: 0, count: 999),

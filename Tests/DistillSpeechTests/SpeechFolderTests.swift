@@ -87,7 +87,7 @@ struct SpeechFolderTests {
     }
   }
 
-  @Test("Who is held out depends on the seed; nobody and all but everybody may be")
+  @Test("The held-out speakers depend on the seed; none and all but one can be held out")
   func heldOut() throws {
     let corpus = try corpus()
     var held: Set<String> = []
@@ -296,7 +296,7 @@ struct SpeechFolderTests {
     #expect(throws: FileError.self) { try SpeechFolder(made.path).entries(.test) }
   }
 
-  @Test("Recordings of other rates are resampled, whoever reads them")
+  @Test("Recordings of other rates are resampled")
   func rates() throws {
     let drawn = ToneCorpus.utterances(speakers, count: 2)
     let resampled = drawn.map {

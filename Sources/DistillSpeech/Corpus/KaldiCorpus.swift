@@ -63,7 +63,7 @@ struct KaldiCorpus {
     if !unused.isEmpty {
       notices.append(
         Notice(
-          "\(folder)/utt2spk has speakers of \(unused.count) utterances without transcript and recording "
+          "\(folder)/utt2spk has speakers of \(unused.count) utterance\(unused.count == 1 ? "" : "s") without transcript and recording "
             + "(\(LanguageError.list(unused))), which were skipped."))
     }
     let utterances = try transcripts.map { transcript in

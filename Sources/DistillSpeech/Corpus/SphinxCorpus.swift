@@ -134,14 +134,16 @@ struct SphinxCorpus {
       var file = String(decoding: line.bytes, as: UTF8.self)[...]
       while let last = file.last, last == " " || last == "\t" { file.removeLast() }
       file = file.drop { $0 == " " || $0 == "\t" }
-      var parts = Self.parts(TextLines.normalized(String(file)))
+      // As it is written, because ids that differ in their encoding only are refused as such.
+      var parts = Self.parts(String(file))
       if let name = parts.last, let point = name.lastIndex(of: "."), point > name.startIndex,
         SpeechCorpus.extensions.contains(String(name[name.index(after: point)...]))
       {
         parts[parts.count - 1] = String(name[..<point])
       }
-      try ids.insert(
-        parts.joined(separator: "/"), written: String(file), line: line, of: text)
+      let written = parts.joined(separator: "/")
+      parts = parts.map(TextLines.normalized)
+      try ids.insert(parts.joined(separator: "/"), written: written, line: line, of: text)
       guard parts.count > 1 else {
         throw SpeechError.noSpeakerFolder(recording: String(file), path: list)
       }
