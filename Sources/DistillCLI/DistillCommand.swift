@@ -24,7 +24,7 @@ struct DistillCommand: ParsableCommand {
     Console.prepare()
     RawArguments.requireUTF8()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(NegativeValues.joined(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch {
       let text = fullMessage(for: error)

@@ -74,7 +74,7 @@ struct SpeechSynthesizeTests {
       ])
     #expect(try folder.names(in: "c/wav") == ["te0000", "tr0000", "tr0001", "tr0002"])
     #expect(try folder.text("c/synthesis.json").contains("\"0.1-fake\""))
-    #expect(try folder.text("c/synthetic").contains("Nobody said this"))
+    #expect(try folder.text("c/synthetic").contains("This is synthetic speech"))
     #expect(try folder.names(in: "tmp") == [])
     #expect(try folder.names().filter { $0.hasPrefix(".") } == [])
 
@@ -102,7 +102,7 @@ struct SpeechSynthesizeTests {
     #expect(!folder.exists("c"))
   }
 
-  @Test("A program that fails: exit code 1, what it said, and nothing left")
+  @Test("A program that fails: exit code 1, its output, and no files left")
   func failing() throws {
     try makeProgram(speaking: "echo 'no such voice' >&2; exit 1")
     let before = try folder.names()
@@ -129,7 +129,7 @@ struct SpeechSynthesizeTests {
     process.send(SIGINT)
     let result = try process.result()
     #expect(result.code == 130, "\(result.errors)")
-    #expect(result.errors.hasSuffix("Stopped; nothing is left of it.\n"))
+    #expect(result.errors.hasSuffix("Stopped; nothing was kept.\n"))
     #expect(try folder.names() == before)
     #expect(try folder.names(in: "tmp") == [])
   }

@@ -154,7 +154,7 @@ struct SpeechTests {
     try workshop.expectRefusal(
       ["speech", "prepare", "r", "d"], code: 65, saying: ["r is no corpus", "check the path"])
     try workshop.expectRefusal(
-      ["speech", "prepare", "c", "d"], code: 65,
+      ["speech", "prepare", "c", "d", "--hold-out", "8"], code: 65,
       saying: ["8 speakers", "3 in all", "hold out fewer"])
     let whole = try folder.bytes("c/wav/s1-0.wav")
     try folder.write(Array(whole.prefix(whole.count / 2)), to: "c/wav/s1-0.wav")

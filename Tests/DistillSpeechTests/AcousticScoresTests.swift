@@ -35,13 +35,20 @@ struct AcousticScoresTests {
   @Test("Priors are shares of the known frames, those of rare classes raised to the floor")
   func floor() {
     let labels: [Int32] = [0, 0, -1, 2, 0, -1]
-    let values = LogPriors(of: labels, classCount: 4, floor: 1e-3).values
-    for (found, share) in zip(values, [0.75, 1e-3, 0.25, 1e-3]) {
+    let values = LogPriors(of: labels, classCount: 3, floor: 0.3).values
+    for (found, share) in zip([values[0], values[2]], [0.75, 0.3]) {
       #expect(abs(Double(found) - log(share)) < 1e-6)
     }
-    #expect(LogPriors(of: labels, classCount: 4).values[1] == Float(log(1e-6)))
-    let none = LogPriors(of: [-1], classCount: 2)
-    #expect(none.values.allSatisfy { $0 == Float(log(1e-6)) })
+  }
+
+  @Test("A class without frames loses against every other, however small its posterior is")
+  func withoutFrames() {
+    let priors = LogPriors(of: [0, 0, 2, -1], classCount: 4)
+    #expect(priors.values[1] == LogPriors.withoutFrames && priors.values[3] == priors.values[1])
+    let scores = AcousticScores(logits: [-40, 40, 0, 80], priors: priors, scale: 0.1)
+    #expect(max(scores[0, 1], scores[0, 3]) < min(scores[0, 0], scores[0, 2]))
+    #expect(scores.values.allSatisfy { $0.isFinite })
+    #expect(LogPriors(of: [-1], classCount: 2).values.allSatisfy { $0.isFinite })
   }
 
   @Test("Transitions are logarithms of probabilities, and scale with the scores")

@@ -67,7 +67,7 @@ struct ContextTreesTests {
     }
   }
 
-  @Test("The neighbour that matters is asked about, and no other")
+  @Test("The question is about the neighbour that matters, and no other")
   func question() {
     let tying = Self.grown(Self.frames(left: 4, right: 0), leaves: 100)
     #expect(tying.classCount == Self.roots + 1 && tying.dependsOnContext)
@@ -90,7 +90,7 @@ struct ContextTreesTests {
     }
   }
 
-  @Test("The division that gains most comes first, on either side")
+  @Test("The split with the largest gain is first, on either side")
   func order() {
     for (left, right, name) in [(4.0, 2.0, "AH.2-1"), (2, 4, "S.2-1")] {
       let frames = Self.frames(left: left, right: right)
@@ -129,7 +129,7 @@ struct ContextTreesTests {
     }
   }
 
-  @Test("Leaves are no more than asked for, and none has too few frames")
+  @Test("Leaves are no more than requested, and none has too few frames")
   func limits() {
     let frames = Self.frames(left: 1, right: 1, each: 12)
     for leaves in [1, Self.roots, Self.roots + 1, Self.roots + 3, 60] {
@@ -189,7 +189,7 @@ struct ContextTreesTests {
     }
   }
 
-  @Test("A word's states know their neighbours in the word, and silence at its edges")
+  @Test("A word's states have their neighbours in the word as context, and silence at its edges")
   func states() {
     let states = HMMState.states(of: [1, 0, 2], in: Self.phones)
     #expect(states.map(\.phone) == [1, 1, 1, 0, 0, 0, 2, 2, 2])

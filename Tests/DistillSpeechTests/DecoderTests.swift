@@ -75,7 +75,7 @@ struct DecoderTests {
     }
   }
 
-  @Test("Nothing, and less than a word takes, is decoded to nothing, incompletely")
+  @Test("No frames, and fewer than a word has, are decoded to no words, incompletely")
   func tooFew() throws {
     let task = try SmallTask(seed: 1, order: 2, trees: false)
     var random = RandomStream(seed: 1, purpose: .sampling)

@@ -113,14 +113,14 @@ struct FilterbankTests {
     }
   }
 
-  @Test("A constant is silence, because the mean is taken off")
+  @Test("A constant is silence, because the mean is subtracted")
   func constant() throws {
     let constant = Recording(samples: [Float](repeating: 1000, count: 800), sampleRate: 16000)
     let frames = try Filterbank(.kaldi(bins: 40)).frames(of: constant)
     #expect(frames.values.allSatisfy { $0 == log(0x1p-23) })
   }
 
-  @Test("A tone is loudest in the band that its frequency lies in")
+  @Test("A tone is loudest in the band of its frequency")
   func tone() throws {
     let bank = try Filterbank(.kaldi(bins: 40))
     let top = { 1127 * log(1 + $0 / 700) } as (Double) -> Double

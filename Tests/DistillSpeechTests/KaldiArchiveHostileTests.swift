@@ -63,7 +63,7 @@ struct KaldiArchiveHostileTests {
     }
   }
 
-  @Test("Lists that lie are refused")
+  @Test("Lists with wrong sizes are refused")
   func lists() throws {
     let start = Array("utt \0B".utf8)
     for count in [-1, 2, 1 << 31 - 1, -1 << 31] {
@@ -125,7 +125,7 @@ struct KaldiArchiveHostileTests {
     }
   }
 
-  @Test("With any one bit flipped it is refused, or read with what it says")
+  @Test("With any one bit flipped it is refused, or read as it is")
   func bitFlips() throws {
     for name in ["archive.ark", "archive.txt"] {
       let whole = Array(try Data(contentsOf: URL(fileURLWithPath: golden(name))))

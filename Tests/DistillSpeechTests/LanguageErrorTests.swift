@@ -16,20 +16,28 @@ struct LanguageErrorTests {
     ),
     (
       .unknownWords(first: "A", utterance: "u", place: "lexicon", others: 2),
-      "lexicon, and the same holds of 2 other words; add"
+      "lexicon, as is the case for 2 other words; add"
     ),
-    (.duplicate(what: "utterance", name: "u"), #"Two utterances are called "u""#),
+    (
+      .unknownWords(
+        first: "A", utterance: "u", place: "lexicon l", others: 0, source: "t", advice: "do this"),
+      #""A" in utterance "u" of t is not in the lexicon l; do this."#
+    ),
+    (.duplicate(what: "utterance", name: "u"), #"Two utterances have the name "u""#),
     (.empty(what: "transcripts"), "There are no transcripts"),
     (
       .missingHypotheses(first: "u", others: 1),
-      "not recognised, and the same holds of 1 other utterance;"
+      "has no hypothesis, as is the case for 1 other utterance;"
+    ),
+    (
+      .missingHypotheses(first: "u", others: 0, file: "a/test.trn"),
+      #""u" has no hypothesis in a/test.trn;"#
     ),
     (
       .unexpectedHypotheses(first: "u", others: 2),
-      "no reference, and the same holds of 2 other utterances;"
+      "no reference, as is the case for 2 other utterances;"
     ),
     (.differentUtterances(utterance: "u", expected: "this", found: "that"), "found that; score"),
-    (.speakerWithoutWords(speaker: "s"), #"Speaker "s" has no reference words"#),
   ]
 
   @Test("Every error is a sentence with its operands", arguments: errors)

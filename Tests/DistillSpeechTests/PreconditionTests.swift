@@ -1,7 +1,7 @@
 import DistillSpeech
 import Testing
 
-@Suite("Mistakes of the program")
+@Suite("Precondition failures")
 struct PreconditionTests {
   @Test("A recording of impossible samples or rate stops the program")
   func recordings() async {

@@ -11,7 +11,7 @@ struct RecordingTests {
     try Recording(bytes).samples
   }
 
-  @Test("Every depth of WAV comes to the scale of 16 bits")
+  @Test("Every depth of WAV is converted to the scale of 16 bits")
   func depths() throws {
     #expect(
       try samples(SoundBytes.wave([128, 129, 0, 255], bits: 8)) == [0, 256, -32768, 32512])

@@ -30,7 +30,7 @@ struct ResamplingTests {
     }
   }
 
-  @Test("Tones above half the new rate are taken down by 80 dB", arguments: rates)
+  @Test("Tones above half the new rate are attenuated by 80 dB", arguments: rates)
   func stopband(from: Int, to: Int) {
     let half = Double(to) / 2
     for frequency in [half * 1.002, half * 1.05, half * 1.2, Double(from) * 0.49]

@@ -107,7 +107,7 @@ struct SpeechCorpusTests {
       .transcriptWithoutRecording(utterance: "more", path: "\(path)/etc/tones_train.fileids"))
     try expectRefusal(
       "etc/tones_train.fileids", ids + "bob-9\n",
-      .missingSpeaker(utterance: "bob-9", path: "\(path)/etc/tones_train.fileids"))
+      .noSpeakerFolder(recording: "bob-9", path: "\(path)/etc/tones_train.fileids"))
     try FileManager.default.removeItem(atPath: "\(path)/wav/test/cyd/cyd-0.wav")
     #expect(
       throws: SpeechError.missingRecording(
@@ -115,7 +115,7 @@ struct SpeechCorpusTests {
     ) { try SpeechCorpus(contentsOf: path, silence: "SIL") }
   }
 
-  @Test("Words and phones that nobody can speak are refused, and a folder that is no corpus")
+  @Test("Words and phones without pronunciation are refused, and a folder that is no corpus")
   func unknown() throws {
     let path = folder.path + "/k"
     try ToneCorpus.writeKaldi(train: train, test: test, in: path)
@@ -123,7 +123,8 @@ struct SpeechCorpusTests {
     _ = try folder.file("k/test/text", "cyd-0 AB OH OH NO\n")
     #expect(
       throws: LanguageError.unknownWords(
-        first: "OH", utterance: "cyd-0", place: "lexicon", others: 1)
+        first: "OH", utterance: "cyd-0", place: "lexicon \(path)/lexicon.txt", others: 1,
+        source: "\(path)/test/text")
     ) { try SpeechCorpus(contentsOf: path, silence: "SIL") }
     _ = try folder.file("k/test/text", text)
     _ = try folder.file("k/phones.txt", "A\nB\nD\nSIL\n")
@@ -147,9 +148,12 @@ struct SpeechCorpusTests {
       .transcriptWithoutRecording(utterance: "u", path: "p"),
       .missingSpeaker(utterance: "u", path: "p"), .recordingByCommand(utterance: "u", path: "p"),
       .segments(path: "p"), .tooFewSpeakers(found: 3, wanted: 4),
-      .tooShort(utterance: "u", seconds: 0.01, frameSeconds: 0.025),
+      .tooShort(utterance: "u", path: "p", seconds: 0.01, frameSeconds: 0.025),
+      .sharedTranscript(utterance: "u", path: "p", recordings: ["a/u", "b/u"]),
+      .noSpeakerFolder(recording: "u", path: "p"), .noSound(recordings: 3),
       .nothingAligned(utterances: 5), .unfinished(path: "p", missing: "m", command: "c"),
-      .nothingToChooseBy(path: "p"), .otherNetwork(what: "inputs", expected: "1", found: "2"),
+      .nothingToChooseBy(path: "p"),
+      .otherNetwork(what: "inputs", expected: "1", found: "2", speech: "d"),
       .missingProgram(name: "n", purpose: "speaks", install: "i"),
       .programFailed(name: "n", said: "s"),
     ]

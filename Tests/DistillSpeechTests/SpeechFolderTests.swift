@@ -32,7 +32,7 @@ struct SpeechFolderTests {
 
   private func prepared(
     _ corpus: SpeechCorpus, as name: String = "speech", settings: SpeechSettings = settings(),
-    heldOut: Int = 1, seed: UInt64 = 1
+    heldOut: Int? = 1, seed: UInt64 = 1
   ) throws -> SpeechFolder {
     try SpeechFolder.prepare(
       corpus, in: "\(folder.path)/\(name)", settings: settings, heldOut: heldOut, seed: seed,
@@ -87,7 +87,7 @@ struct SpeechFolderTests {
     }
   }
 
-  @Test("Who is held out depends on the seed; nobody and all but everybody may be")
+  @Test("The held-out speakers depend on the seed; none and all but one can be held out")
   func heldOut() throws {
     let corpus = try corpus()
     var held: Set<String> = []
@@ -160,7 +160,10 @@ struct SpeechFolderTests {
       on: Dataset(
         made.sequences(.training), context: FrameContext(before: 0, after: 0),
         labels: data.labels, classNames: data.classNames), using: recipe)
-    #expect(throws: SpeechError.otherNetwork(what: "inputs", expected: "120", found: "20")) {
+    #expect(
+      throws: SpeechError.otherNetwork(
+        what: "inputs", expected: "120", found: "20", speech: made.path)
+    ) {
       try Recognizer(narrow, of: made, language: language)
     }
     let names = data.classNames.map { "other " + $0 }
@@ -241,7 +244,10 @@ struct SpeechFolderTests {
     }
     let narrow = Network(.mlp([20, 8, 15]), seed: 1)
     let before = try Data(contentsOf: URL(filePath: at + ".ark"))
-    #expect(throws: SpeechError.otherNetwork(what: "inputs", expected: "120", found: "20")) {
+    #expect(
+      throws: SpeechError.otherNetwork(
+        what: "inputs", expected: "120", found: "20", speech: made.path)
+    ) {
       try archive(.training, .logPosteriors(narrow, .float32))
     }
     #expect(try Data(contentsOf: URL(filePath: at + ".ark")) == before)
@@ -255,7 +261,9 @@ struct SpeechFolderTests {
       recording: Recording(samples: [Float](repeating: 1, count: 160), sampleRate: 16000))
     let corpus = try corpus(train)
     #expect(
-      throws: SpeechError.tooShort(utterance: "cyd-0", seconds: 0.01, frameSeconds: 0.025)
+      throws: SpeechError.tooShort(
+        utterance: "cyd-0", path: "\(folder.path)/corpus/wav/cyd-0.wav", seconds: 0.01,
+        frameSeconds: 0.025)
     ) { try prepared(corpus) }
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/speech"))
   }
@@ -288,7 +296,7 @@ struct SpeechFolderTests {
     #expect(throws: FileError.self) { try SpeechFolder(made.path).entries(.test) }
   }
 
-  @Test("Recordings of other rates are resampled, whoever reads them")
+  @Test("Recordings of other rates are resampled")
   func rates() throws {
     let drawn = ToneCorpus.utterances(speakers, count: 2)
     let resampled = drawn.map {

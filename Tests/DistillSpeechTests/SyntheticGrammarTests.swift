@@ -10,7 +10,7 @@ struct SyntheticGrammarTests {
     return (0..<count).map { _ in texts.sentence() }
   }
 
-  @Test("Every word is in the lexicon, and every word of the lexicon is said")
+  @Test("Every word is in the lexicon, and every word of the lexicon occurs")
   func words() throws {
     let said = Set(sentences(.training, seed: 1, count: 4000).flatMap(\.words))
     let lexicon = try SyntheticLexicon.lexicon()
@@ -28,7 +28,7 @@ struct SyntheticGrammarTests {
     #expect(Set(try SyntheticLexicon.lexicon().phones) == expected)
   }
 
-  @Test("No sentence comes twice, and none of the test part is in the training part of any seed")
+  @Test("No sentence occurs twice, and none of the test part is in the training part of any seed")
   func disjoint() {
     let training = sentences(.training, seed: 1, count: 3000).map(\.words)
     let other = sentences(.training, seed: 2, count: 3000).map(\.words)

@@ -17,7 +17,7 @@ struct SyntheticSceneTests {
   private let options = SyntheticSpeechOptions(
     hours: 1, testHours: 0, voices: 1, testVoices: 1, seed: 9, snr: 0...20)
 
-  @Test("The mixture has the ratio that was asked for", arguments: BackgroundNoise.allCases)
+  @Test("The mixture has the requested ratio", arguments: BackgroundNoise.allCases)
   func ratio(kind: BackgroundNoise) {
     let speech = Noise.samples(16_000).map(Double.init)
     for ratio in [-5.0, 0, 7.5, 20, 40] {
@@ -51,7 +51,7 @@ struct SyntheticSceneTests {
     #expect(mixed.allSatisfy { $0 != 0 })
   }
 
-  @Test("The direct sound is there at once, reflections later, and they die away as fast as asked")
+  @Test("The direct sound is immediate, reflections follow, and they decay at the requested rate")
   func room() {
     for seconds in [0.1, 0.3, 0.5] {
       var random = stream(UInt64(seconds * 10))

@@ -110,7 +110,7 @@ struct SyntheticSpeechTests {
     #expect(try SpeechCorpus(contentsOf: "\(folder.path)/c", silence: "SIL").test.isEmpty)
   }
 
-  @Test("More voices than espeak-ng takes in one folder")
+  @Test("More voices than espeak-ng reads from one folder")
   func manyVoices() throws {
     let fake = try FakeEspeak(
       speaking: """
@@ -128,7 +128,7 @@ struct SyntheticSpeechTests {
     #expect(counts == [300, 20, 2])
   }
 
-  @Test("Without the program: a sentence that says how to get it")
+  @Test("Without the program: a sentence with how to install it")
   func missing() throws {
     #expect(
       throws: SpeechError.missingProgram(
@@ -167,7 +167,7 @@ struct SyntheticSpeechTests {
     #expect(try names() == [])
   }
 
-  @Test("A program that does not take the voices that were made for it")
+  @Test("A program that ignores the generated voices")
   func deaf() throws {
     let fake = try FakeEspeak()
     let script = try fake.folder.text("bin/espeak-ng")

@@ -34,7 +34,7 @@ struct SyntheticVoiceTests {
     }
   }
 
-  @Test("Files say what espeak-ng reads")
+  @Test("Files have the format that espeak-ng reads")
   func files() throws {
     for voice in voices(.test) {
       let lines = voice.file.split(separator: "\n").map {

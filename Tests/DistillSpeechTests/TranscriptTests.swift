@@ -49,21 +49,63 @@ struct TranscriptTests {
         #"line 3: expected every id once, found "u1" again, as in line 1"#
       ),
       ("A ()\n", .trn, "line 1: expected words and an id"),
-      ("A ((u))\n", .trn, "line 1: expected words and an id"),
+      ("A ((u))\n", .trn, "line 1: expected an id without white space and parentheses"),
       (
         "A <s> B (u)\n", .trn,
-        #"line 1: expected words without marks and alternatives, found "<s>""#
+        #"line 1: expected a word without white space and without a meaning in files of words, found "<s>""#
       ),
       ("{ A / B } (u)\n", .trn, #"found "{""#),
       ("", .trn, "expected at least one utterance, found the end of the file"),
       ("\n\n", .text, "line 2: expected at least one utterance"),
       ("u1 A\nu1 B", .text, "line 2: expected every id once"),
-      ("(u1) A\n", .text, "line 1: expected an id without parentheses"),
-      ("u1 </s>\n", .text, "line 1: expected words without marks"),
+      ("(u1) A\n", .text, "line 1: expected an id without white space and parentheses"),
+      ("u1 </s>\n", .text, "line 1: expected a word without white space"),
+      ("u1 ;;x\n", .text, #"found ";;x"; spell the word differently"#),
+      ("A @ (u1)\n", .trn, #"found "@"; spell the word differently"#),
+      (";;u1 A\n", .text, "line 1: expected an id"),
+      ("u\u{3000}1 A\n", .text, "which has U+3000; rename the utterance"),
+      ("A (u\u{A0}1)\n", .trn, "which has U+00A0; rename the utterance"),
+      ("u1 A\u{2003}B\n", .text, "which has U+2003; remove the white space"),
+      (
+        "\u{C9}-0 A\nE\u{301}-0 B\n", .text,
+        "as in line 1; the two ids differ only in composed and decomposed characters"
+      ),
+      (
+        String(repeating: "u", count: 4097) + " A\n", .text,
+        "line 1: expected an id without white space and parentheses, of at most 4096 bytes"
+      ),
     ] as [(String, Transcript.Format, String)])
   func malformed(text: String, format: Transcript.Format, sentence: String) {
     let error = #expect(throws: FileError.self) { try read(text, as: format) }
     #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
+  }
+
+  @Test("Composed and decomposed words and ids are read as the composed ones")
+  func oneSpelling() throws {
+    for format in Transcript.Format.allCases {
+      let line = format == .trn ? "E\u{301} A (e\u{301}1)" : "e\u{301}1 E\u{301} A"
+      let read = try read(line, as: format)
+      #expect(read == [Transcript(id: "\u{E9}1", words: ["\u{C9}", "A"])])
+      #expect(read[0].words[0].utf8.elementsEqual("\u{C9}".utf8))
+      #expect(read[0].id.utf8.elementsEqual("\u{E9}1".utf8))
+    }
+  }
+
+  @Test("Files that are not UTF-8 text are refused with the conversion")
+  func otherEncodings() throws {
+    let folder = try TemporaryFolder()
+    for (bytes, found, remedy) in [
+      ([0x75, 0x20, 0xC9, 0x0A], "line 1: expected UTF-8", "iconv -f latin1 -t utf-8"),
+      ([0xFF, 0xFE, 0x75, 0], "found UTF-16", "iconv -f utf-16 -t utf-8"),
+      ([0x1F, 0x8B, 8, 0], "found gzip data", "decompress it with gunzip"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "found xz data", "unxz"),
+    ] as [([UInt8], String, String)] {
+      let path = try folder.file("a", bytes)
+      let error = #expect(throws: FileError.self) { try Transcript.read(path, as: .text) }
+      #expect(error?.description.contains(found) == true, "\(String(describing: error))")
+      #expect(error?.description.contains(remedy) == true, "\(String(describing: error))")
+    }
+    #expect(try read("BZh1 A", as: .text) == [Transcript(id: "BZh1", words: ["A"])])
   }
 
   @Test("A byte order mark is no part of the first word")

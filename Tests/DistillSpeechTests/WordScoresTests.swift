@@ -65,10 +65,10 @@ struct WordScoresTests {
       ])
     #expect(
       scores.confusionTable(limit: 3) == """
-        count  said  recognised
-            2  B     D
-            1  B     P
-            1  E     (deleted)
+        count  reference  recognised
+            2  B          D
+            1  B          P
+            1  E          (deleted)
         """)
   }
 

@@ -103,6 +103,7 @@ struct StudyCommand: ParsableCommand {
       case .frames(let share): share < 1 ? frames.show(share) : frames.finish("done")
       case .alignment(let share): share < 1 ? alignment.show(share) : alignment.finish("done")
       case .rejected(let utterance): Console.message(SpeechAlignCommand.rejection(of: utterance))
+      case .notice(let notice): Console.show([notice])
       }
     }
   }

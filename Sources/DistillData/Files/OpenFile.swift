@@ -149,6 +149,13 @@ package final class OpenFile: Sendable {
 }
 
 extension OpenFile {
+  /// Whether `path` is still the name of this file, which another process may have removed.
+  package func isFile(at path: String) -> Bool {
+    var (own, named) = (stat(), stat())
+    return fstat(descriptor, &own) == 0 && stat(path, &named) == 0 && own.st_dev == named.st_dev
+      && own.st_ino == named.st_ino
+  }
+
   private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
       let result = call()

@@ -1,7 +1,7 @@
 import Distill
 
 extension AcousticScores {
-  /// What `model` makes of the frames `range` of `dataset`, on one thread: `scale` times ln p(class | frame),
+  /// The scores of the frames `range` of `dataset` by `model`, on one thread: `scale` times ln p(class | frame),
   /// less ln p(class) where there are `priors`.
   init(
     by model: any Teacher, of range: Range<Int>, in dataset: Dataset, priors: LogPriors?,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How well each frame of an utterance goes with each class of states.
+/// The scores of each frame of an utterance for each class of states.
 public struct AcousticScores: Sendable {
   /// The number of frames.
   public let count: Int
@@ -33,10 +33,10 @@ public struct AcousticScores: Sendable {
   }
 
   /// scale · (ln p(class | frame) − ln p(class)), which is ln p(frame | class) up to what is the same
-  /// for all classes, as a hidden Markov model wants it.
+  /// for all classes, as a hidden Markov model requires.
   ///
-  /// Why the scale: neighbouring frames are not independent, so their scores count too much beside the
-  /// language model's.
+  /// Why the scale: neighbouring frames are not independent, so their scores have too much weight compared to
+  /// the language model's.
   ///
   /// - Parameters:
   ///   - logits: Row-major [frames, classes].

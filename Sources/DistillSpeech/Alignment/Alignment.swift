@@ -1,4 +1,4 @@
-/// Which state each frame of an utterance belongs to.
+/// The state of each frame of an utterance.
 public struct Alignment: Sendable, Equatable {
   /// The place in the graph of each frame, never falling.
   public let path: [Int]
@@ -9,11 +9,11 @@ public struct Alignment: Sendable, Equatable {
   ///
   ///     a(t, j) = score(t, class of j) + max(a(t−1, j) + stay, max over predecessors i of a(t−1, i) + leave)
   ///
-  /// Cost: O(frames · ways), and 4 bytes for each frame and state.
+  /// Cost: O(frames · transitions), and 4 bytes for each frame and state.
   ///
   /// - Parameters:
   ///   - scores: For each frame the log-likelihood of each class, up to what is the same for all.
-  ///   - graph: What was said.
+  ///   - graph: The states of the words.
   ///   - tying: The class of each state.
   ///   - transitions: Staying and leaving.
   /// - Returns: The path; nil where there are fewer frames than ``AlignmentGraph/leastFrames``.
@@ -61,7 +61,7 @@ public struct Alignment: Sendable, Equatable {
   }
 
   /// A path that gives every state of the words, by their first pronunciations, and of the silences at
-  /// both ends the same time, for want of anything better: where training begins.
+  /// both ends the same time: the start of training.
   ///
   /// - Returns: nil where there are fewer frames than states.
   public static func uniform(_ count: Int, through graph: AlignmentGraph) -> Alignment? {

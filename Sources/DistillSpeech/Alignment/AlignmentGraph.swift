@@ -1,9 +1,9 @@
-/// The states that an utterance of known words goes through, and the ways between them.
+/// The states of an utterance of known words, and the transitions between them.
 ///
-/// Every word may have several pronunciations, which stand side by side; silence is optional before,
+/// Every word may have several pronunciations, which are alternatives; silence is optional before,
 /// between and after words.
 public struct AlignmentGraph: Sendable {
-  /// What a state belongs to.
+  /// A state and its word.
   public struct Place: Sendable, Equatable {
     /// The state.
     public let state: HMMState
@@ -11,17 +11,17 @@ public struct AlignmentGraph: Sendable {
     public let word: Int?
   }
 
-  /// The states; ways lead from lower places to higher ones only.
+  /// The states; transitions lead from lower places to higher ones only.
   public let places: [Place]
   /// For each state the states it can be entered from, besides itself.
   let predecessors: [[Int]]
-  /// The words by their first pronunciations, with silence at both ends only.
+  /// The words in their first pronunciations, with silence at both ends only.
   let backbone: [Int]
   /// Where the first frame, and where the last frame, may be.
   let starts: [Int]
   let ends: Set<Int>
 
-  /// The fewest frames that go through.
+  /// The fewest frames of a path.
   public let leastFrames: Int
 
   /// The graph of `words`, each given by its pronunciations, at least one each; no words are silence

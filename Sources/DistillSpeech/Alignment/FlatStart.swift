@@ -1,37 +1,37 @@
 public import Distill
 
-/// Alignment of recordings with their words from nothing but both: no Gaussians, no other system.
+/// Alignment of recordings with their words without any other system, and without Gaussians.
 ///
-/// Every utterance is first divided evenly among the states of its words. A network learns to tell the
-/// states apart, the utterances are aligned by what it says, and so on, round after round.
+/// Every utterance is first divided evenly among the states of its words. A network is trained to
+/// classify the states, the utterances are aligned by its scores, and so on, round after round.
 ///
-/// Why the network sees one neighbour on each side only: one with a wide window learns at which place of
-/// an utterance it is rather than what it hears, and so confirms the even division.
+/// The network has one neighbour on each side only: one with a wide window would classify the position
+/// within the utterance rather than the sound, and so reproduce the even division.
 ///
 /// Source: Senior, Heigold, Bacchiani, Liao (2014), GMM-free DNN acoustic model training.
 public struct FlatStart: Sendable {
-  /// Training and aligning, this many times.
+  /// The number of rounds of training and aligning.
   public var rounds: Int
   /// The fewest steps of a round; where an epoch has fewer, a round has more epochs.
   ///
-  /// Why: a network that has learned hardly anything finds all states equally likely, the alignment by
-  /// it is arbitrary, and one that gives silence nearly everything is never left again.
+  /// Why: after too few steps all states are equally probable, the alignment is arbitrary, and one that
+  /// assigns nearly everything to silence is stable.
   public var leastSteps: Int
   /// Units of the hidden layers.
   public var hidden: [Int]
-  /// The neighbours of a frame that the network sees.
+  /// The neighbours of a frame in the network's input.
   public var context: FrameContext
   /// The learning rate, and that of the last third of the rounds.
   public var learningRates: (early: Double, late: Double)
-  /// What acoustic scores are multiplied by beside transitions.
+  /// The factor of acoustic scores beside transitions.
   public var scale: Float
-  /// Decides initial weights and the order of frames.
+  /// The seed of initial weights and the order of frames.
   public var seed: UInt64
   /// Threads that compute.
   public var threads: Int
 
   /// Ten rounds of an epoch, or of 200 steps where that is more, of a network of two layers of 256
-  /// units that sees a frame and its neighbours.
+  /// units whose input is a frame and its neighbours.
   public init(seed: UInt64, threads: Int) {
     rounds = 10
     leastSteps = 200
@@ -43,11 +43,11 @@ public struct FlatStart: Sendable {
     self.threads = threads
   }
 
-  /// What came of it.
+  /// The result.
   public struct Result: Sendable {
     /// A path for each training utterance; nil where it has too few frames for its words.
     public let alignments: [Alignment?]
-    /// The network of the last round, and how frequent its classes were.
+    /// The network of the last round.
     public let network: Network
     /// ln of the share of each class in the last labels.
     public let priors: LogPriors

@@ -1,10 +1,10 @@
 public import Distill
 
-/// The frames of utterances, and the states that their words go through.
+/// The frames of utterances, and the states of their words.
 public struct SpokenPart: Sendable {
   /// The frames, a sequence for each utterance.
   public let sequences: FrameSequences
-  /// What each utterance goes through.
+  /// The states of each utterance.
   public let graphs: [AlignmentGraph]
 
   /// Utterances of `sequences` with these words.
@@ -48,22 +48,23 @@ public struct SpokenPart: Sendable {
   }
 
   /// The best path of each utterance by `model`'s posteriors over `priors`; nil for an utterance of too
-  /// few frames.
+  /// few frames. Classes without frames in `priors` have no advantage from that.
   ///
   /// Cost: a forward pass, and for each frame the states of its utterance.
   ///
   /// - Parameters:
-  ///   - model: What tells the classes of `tying` apart.
-  ///   - context: The frames that it sees.
+  ///   - model: A classifier of the classes of `tying`.
+  ///   - context: The frames of its input.
   ///   - priors: How frequent the classes were in its training.
   ///   - tying: The class of each state.
   ///   - scale: The acoustic scale.
-  ///   - threads: Utterances that are aligned side by side.
+  ///   - threads: Utterances that are aligned concurrently.
   public func aligned(
     by model: some Teacher, context: FrameContext, priors: LogPriors, tying: StateTying,
     scale: Float, threads: Int
   ) throws -> [Alignment?] {
     let dataset = try Dataset(sequences, context: context, classNames: model.classNames)
+    let priors = priors.forAlignment
     let results = concurrentMap(graphs.count, threads: threads) { place in
       let scores = try AcousticScores(
         by: model, of: sequences.range(of: place), in: dataset, priors: priors, scale: scale,

@@ -42,7 +42,7 @@ struct ArchiveCursor {
     return window[position - windowStart]
   }
 
-  /// The next byte; `expected` says what should be there.
+  /// The next byte; `expected` describes it for the error.
   mutating func next(expected: String) throws(FileError) -> UInt8 {
     guard let byte = try peek() else {
       throw malformed(expected: expected, found: "the end of the file")

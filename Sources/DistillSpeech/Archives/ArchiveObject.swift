@@ -10,12 +10,12 @@ struct ArchiveObject: Sendable {
     case compressed(CompressedMatrix)
     /// Each behind the byte 4.
     case integers(count: Int)
-    /// Digits; a matrix stands in brackets.
+    /// Digits; a matrix is in brackets.
     case text(isMatrix: Bool)
   }
 
   let layout: Layout
-  /// The bytes of the numbers, without what comes before.
+  /// The bytes of the numbers, without the header.
   let bytes: Range<Int>
 
   /// Finds the object at the cursor and leaves the cursor behind it.

@@ -42,7 +42,7 @@ struct CompressedMatrix: Equatable, Sendable {
     }
   }
 
-  /// The numbers, row-major, that `bytes` stand for.
+  /// The numbers, row-major, encoded in `bytes`.
   func values(_ bytes: [UInt8]) -> [Float] {
     switch format {
     case .oneByte:

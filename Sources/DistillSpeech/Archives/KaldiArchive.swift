@@ -34,7 +34,7 @@ public struct KaldiArchive: Sendable {
       }
       // The end of the line belongs to a list of no integers.
       if try cursor.peek() != UInt8(ascii: "\n") {
-        _ = try cursor.next(expected: "what \(FileError.quoted(name)) stands for")
+        _ = try cursor.next(expected: "the object \(FileError.quoted(name))")
       }
       objects[name] = try ArchiveObject(&cursor)
       names.append(name)

@@ -1,7 +1,7 @@
 public import DistillData
 import Foundation
 
-/// A Kaldi archive in the making, with the script that says where its entries lie.
+/// Writes a Kaldi archive, with the script that has the offsets of its entries.
 ///
 /// ```swift
 /// var archive = try KaldiArchiveWriter(archive: "feats.ark", script: "feats.scp", as: .binary)
@@ -9,16 +9,16 @@ import Foundation
 /// try archive.commit()
 /// ```
 ///
-/// Both files appear whole, and only with ``commit()``. Kaldi expects the entries of most tables sorted
+/// Both files appear complete, and only with ``commit()``. Kaldi expects the entries of most tables sorted
 /// by name in the order of their bytes; the order here is that of the calls.
 ///
 /// Source: Kaldi, “Kaldi I/O mechanisms”.
 public struct KaldiArchiveWriter: ~Copyable, Sendable {
-  /// How numbers are written.
+  /// The format of numbers.
   public enum Format: Sendable {
-    /// As they are in memory: four bytes each, little-endian, without loss.
+    /// As in memory: four bytes each, little-endian, without loss.
     case binary
-    /// As digits, as many as bring the same `Float` back.
+    /// As digits, as many as identify a `Float`.
     case text
   }
 
@@ -31,7 +31,7 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
   private var byteCount = 0
 
   /// Begins an archive that will be named `archive`, and a script named `script` unless that is nil,
-  /// which will give the archive's path as it is given here.
+  /// which has the archive's path as it is given here.
   ///
   /// - Throws: `FileError` when one of them cannot be written there.
   public init(archive: String, script: String?, as format: Format) throws(FileError) {
@@ -52,9 +52,9 @@ public struct KaldiArchiveWriter: ~Copyable, Sendable {
   /// Appends a matrix of floats.
   ///
   /// - Throws: `FileError` when the name is empty, longer than 4096
-  ///   bytes, has white space or was used before, and what the disk refuses.
+  ///   bytes, has white space or was used before, and where the file cannot be written.
   public mutating func append(_ frames: Frames, named name: String) throws(FileError) {
-    // Kaldi knows no matrix with rows or columns alone.
+    // Kaldi has no matrix with rows or columns only.
     let width = frames.count == 0 ? 0 : frames.width
     switch format {
     case .binary:

@@ -1,5 +1,5 @@
 extension KaldiScript {
-  /// Where an object lies, and which part of it is meant; all of it where a range is nil.
+  /// The place of an object, and the part of it that is read; all of it where a range is nil.
   struct Place: Sendable {
     var path: String
     var offset = 0

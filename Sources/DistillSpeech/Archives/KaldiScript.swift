@@ -1,6 +1,6 @@
 public import DistillData
 
-/// A Kaldi script file (`.scp`), which says by name where matrices and lists of integers lie.
+/// A Kaldi script file (`.scp`), which has the places of matrices and lists of integers by name.
 ///
 /// Each line is a name, white space and a place: a file's path, `:` and the offset of the object in it
 /// where it is not the beginning, and part of a matrix in brackets: `[0:99]` the first hundred rows, both
@@ -17,7 +17,7 @@ public struct KaldiScript: Sendable {
 
   private static let sizeLimit = 1 << 30
 
-  /// Reads the lines of the script at `path`; the files they name are opened when asked for.
+  /// Reads the lines of the script at `path`; the files they name are opened when an object is read.
   public init(path: String) throws(FileError) {
     let bytes = try OpenFile(path, for: .reading).contents(limit: Self.sizeLimit)
     var names: [String] = []
@@ -29,7 +29,7 @@ public struct KaldiScript: Sendable {
       func malformed(_ expected: String, _ found: String) -> FileError {
         .malformed(
           path: path, at: "line \(index + 1)", expected: expected, found: found,
-          remedy: "mend that line")
+          remedy: "correct that line")
       }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw malformed("UTF-8", FileError.quoted(String(decoding: bytes, as: UTF8.self)))
@@ -57,10 +57,10 @@ public struct KaldiScript: Sendable {
     (self.names, self.places, self.path) = (names, places, path)
   }
 
-  /// The matrix called `name`, or the part of it that its line asks for.
+  /// The matrix called `name`, or the part of it that its line selects.
   ///
   /// - Throws: `FileError` when there is none of that name, its file is not there, holds no matrix at
-  ///   the offset or fewer rows or columns than asked for, or has elements that are not finite.
+  ///   the offset or fewer rows or columns than selected, or has elements that are not finite.
   public func frames(named name: String) throws(FileError) -> Frames {
     let (place, file, object) = try object(name)
     let what = "byte \(place.offset)"
@@ -73,7 +73,7 @@ public struct KaldiScript: Sendable {
         path: file.path, at: what,
         expected: "rows to \(rows.upperBound) and columns to \(columns.upperBound), from 0",
         found: "\(all.count) rows of \(all.width) columns",
-        remedy: "mend the line of \(FileError.quoted(name)) in \(path)")
+        remedy: "correct the line of \(FileError.quoted(name)) in \(path)")
     }
     return Frames(
       values: rows.flatMap { row in columns.map { all.values[row * all.width + $0] } },
@@ -91,7 +91,7 @@ public struct KaldiScript: Sendable {
     guard rows.upperBound < all.count else {
       throw .malformed(
         path: file.path, at: what, expected: "integers to \(rows.upperBound), from 0",
-        found: "\(all.count)", remedy: "mend the line of \(FileError.quoted(name)) in \(path)")
+        found: "\(all.count)", remedy: "correct the line of \(FileError.quoted(name)) in \(path)")
     }
     return Array(all[rows])
   }

@@ -2,13 +2,13 @@ import DistillData
 import Foundation
 
 extension Recording {
-  /// Writes the recording as a WAV file of 16-bit samples, whole or not at all.
+  /// Writes the recording as a WAV file of 16-bit samples, completely or not at all.
   ///
   /// Samples are rounded to the nearest integer, halves away from zero, and those beyond −32768 … 32767
   /// are clipped. A file of that name is replaced.
   ///
-  /// - Throws: ``AudioError/file(_:)`` when the system refuses, and
-  ///   ``AudioError/tooLong(path:samples:limit:)`` beyond the 4 GiB that the format counts to.
+  /// - Throws: ``AudioError/file(_:)`` when the file cannot be written, and
+  ///   ``AudioError/tooLong(path:samples:limit:)`` beyond the format's limit of 4 GiB.
   public func write(to path: String) throws(AudioError) {
     let limit = (Int(UInt32.max) - 36) / 2
     guard samples.count <= limit else {

@@ -8,23 +8,23 @@ import Foundation
 /// fractions, so h is needed at L times its length. Beyond the ends the source counts as zero.
 ///
 /// The filter is symmetric about t = 0, so nothing is delayed. It passes what is below 0.9 of half the
-/// lower rate within 0.02 % and takes what is above that half down by 80 dB; in between lies its slope.
+/// lower rate within 0.02 % and attenuates what is above that half by 80 dB; its slope is in between.
 ///
 /// Source: Crochiere, Rabiner (1983), Multirate Digital Signal Processing, sections 2.3 and 4.1; Kaiser
 /// (1974), Nonrecursive digital filter design using the I0-sinh window function.
 struct Resampler {
   /// L, by which the source's rate is multiplied.
   private let up: Int
-  /// M, by which it is divided.
+  /// M, by which that is divided.
   private let down: Int
   /// c.
   private let cutoff: Double
   /// Half the filter's length, in samples of the source.
   private let reach: Double
-  /// The filter at each fraction, where they are few enough to keep.
+  /// The filter at each fraction, where they are few enough to be kept.
   private var table: [[Float]] = []
 
-  /// 85 dB by Kaiser's formulas, 5 more than promised.
+  /// 85 dB by Kaiser's formulas, 5 more than documented.
   private static let attenuation = 85.0
   private static let shape = 0.1102 * (attenuation - 8.7)
   /// The slope, relative to half the lower rate.

@@ -2,28 +2,28 @@ import CSndfile
 
 /// Sound in memory, decoded by libsndfile.
 ///
-/// In memory, because libsndfile then sees no file name, from whose ending it would guess at formats
+/// In memory, because libsndfile then has no file name, from whose extension it would guess formats
 /// without a header, and because sizes that a header leaves open can be filled in first.
 final class SoundFile {
-  /// The kinds of files that are read. libsndfile knows more: some hold instruments, matrices or samples
-  /// without a header, which would be misread, and others have sizes that nothing here checks.
+  /// The formats that are read. libsndfile supports more: some hold instruments, matrices or samples
+  /// without a header, which would be misread, and the sizes of others are not checked here.
   private static let kinds: Set<Int> = [
     SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_RF64, SF_FORMAT_FLAC, SF_FORMAT_NIST,
-    SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_OGG, SF_FORMAT_MPEG,
+    SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF, SF_FORMAT_W64, SF_FORMAT_OGG, SF_FORMAT_MPEG,
   ]
 
   /// The number of interleaved channels.
   let channels: Int
   /// Samples per second.
   let sampleRate: Int
-  /// The samples per channel that the header promises; nil where it leaves that open.
-  let promised: Int?
+  /// The samples per channel that the header announces; nil where it leaves that open.
+  let announced: Int?
 
   private let path: String
   private let input: Input
   private let handle: OpaquePointer
 
-  /// The bytes that libsndfile reads, and where it is in them.
+  /// The bytes that libsndfile reads, and its position in them.
   private final class Input {
     let bytes: [UInt8]
     var position = 0
@@ -47,14 +47,16 @@ final class SoundFile {
     let kind = Int(info.format) & Int(SF_FORMAT_TYPEMASK)
     guard Self.kinds.contains(kind), info.channels > 0 else {
       _ = withExtendedLifetime(input) { sf_close(opened) }
-      throw .notSound(path: path, found: "its kind is none of those for recorded sound")
+      throw .notSound(
+        path: path,
+        found: "its format is not one of WAV, W64, RF64, FLAC, SPHERE, AIFF, AU, CAF, Ogg and MPEG")
     }
     self.path = path
     self.input = input
     handle = opened
     channels = Int(info.channels)
     sampleRate = Int(info.samplerate)
-    promised = info.frames < sf_count_t.max ? Int(info.frames) : nil
+    announced = info.frames < sf_count_t.max ? Int(info.frames) : nil
   }
 
   deinit {
@@ -64,7 +66,7 @@ final class SoundFile {
   /// The next samples of each channel, interleaved, full scale being 1; at most `count` of each, and
   /// none at the end.
   ///
-  /// - Parameter position: How many were read before, for the error.
+  /// - Parameter position: The number of samples read before, for the error.
   func next(_ count: Int, position: Int) throws(AudioError) -> [Double] {
     var read = 0
     let samples = [Double](unsafeUninitializedCapacity: count * channels) { buffer, filled in

@@ -1,121 +1,136 @@
-/// The sizes that the headers of uncompressed sound files give, held against what is there.
+/// Checks the sizes in the headers of uncompressed sound files against the bytes that are there.
 ///
-/// libsndfile shortens a recording quietly when its file was cut off; half an utterance with the whole
-/// transcription would be learnt from. So the sizes are checked before it sees them.
+/// libsndfile shortens a recording without an error when its file was cut off, and half an utterance
+/// would be trained on with its whole transcript. So the sizes are checked first.
+///
+/// **Sizes left open.** A program that writes to a pipe cannot return to the header, and leaves there what
+/// it wrote first. In WAV, the sound then extends to the end of the file. The size of the data is such a
+/// placeholder where it exceeds the file and
+///
+/// - is close to 2³¹ or 2³² (0x7FFFF000 of sox, 0x7FFFFFFF, 0x80000000 of arecord, 0xFFFFFFFF of ffmpeg);
+/// - or contradicts the size of the whole file, which is the file's;
+/// - or is itself the size of the file, because the header was counted as data;
+///
+/// or where it is 0 although bytes follow and the size of the whole file is not the file's. Any other size
+/// that exceeds the file means that it was cut off.
 enum SoundHeader {
-  /// Sizes of programs that write to a pipe and cannot go back, such as ffmpeg and sox.
-  private static let placeholders: Set<Int> = [0x7FFF_F000, 0xFFFF_FFFF]
-
   /// `bytes`, with sizes filled in where the header leaves them open.
   ///
-  /// - Throws: ``AudioError/truncated(path:unit:expected:found:)`` when the sound goes on beyond the
-  ///   end of the file.
+  /// - Throws: ``AudioError/truncated(path:unit:expected:found:)`` when the sound extends beyond the end
+  ///   of the file, ``AudioError/compressed(path:coding:remedy:)`` for codings that are not decoded.
   static func checked(_ bytes: [UInt8], path: String) throws(AudioError) -> [UInt8] {
-    func tag(_ offset: Int) -> String? { text(bytes, offset, 4) }
-    switch (tag(0), tag(8)) {
-    case ("RIFF", "WAVE"): return try wave(bytes, path: path, bigEndian: false)
-    case ("RIFX", "WAVE"): return try wave(bytes, path: path, bigEndian: true)
-    case ("RF64", "WAVE"): try checkLongWave(bytes, path: path)
+    let input = SoundHeaderBytes(bytes)
+    switch (input.text(0, 4), input.text(8, 4)) {
+    case ("RIFF", "WAVE"): return try wave(input, path: path, bigEndian: false)
+    case ("RIFX", "WAVE"): return try wave(input, path: path, bigEndian: true)
+    case ("RF64", "WAVE"): return try longWave(input, path: path)
+    case ("riff", _): return try wave64(input, path: path)
+    case ("caff", _): try checkCoreAudio(input, path: path)
     case ("FORM", "AIFF"), ("FORM", "AIFC"):
-      if let (start, size) = chunk("SSND", of: bytes, bigEndian: true) {
-        try check(start: start, size: size, of: bytes, path: path)
+      if let (start, size) = input.chunk("SSND", bigEndian: true) {
+        try check(start: start, size: size, of: input, path: path)
       }
     case (".snd", _):
-      if let start = number(bytes, 4, bigEndian: true),
-        let size = number(bytes, 8, bigEndian: true),
+      if let start = input.number(4, bigEndian: true), let size = input.number(8, bigEndian: true),
         size != 0xFFFF_FFFF
       {
-        try check(start: start, size: size, of: bytes, path: path)
+        try check(start: start, size: size, of: input, path: path)
       }
-    case ("NIST", _): try checkSphere(bytes, path: path)
+    case ("NIST", _): try SphereHeader(input).check(path: path)
     default: break
     }
     return bytes
   }
 
-  private static func wave(
-    _ bytes: [UInt8], path: String, bigEndian: Bool
-  ) throws(AudioError) -> [UInt8] {
-    guard let (start, size) = chunk("data", of: bytes, bigEndian: bigEndian) else { return bytes }
-    let rest = bytes.count - start
-    let whole = number(bytes, 4, bigEndian: bigEndian)
-    // An empty data chunk is meant so where the size of the whole file is right.
-    let isOpen =
-      size == 0
-      ? rest > 0 && whole.map { abs($0 + 8 - bytes.count) > 1 } == true
-      : placeholders.contains(size) && size > rest
-    guard isOpen else {
-      try check(start: start, size: size, of: bytes, path: path)
-      return bytes
-    }
-    var closed = bytes
-    for (offset, value) in [(4, bytes.count - 8), (start - 4, rest)] {
-      for byte in 0..<4 {
-        closed[offset + (bigEndian ? 3 - byte : byte)] = UInt8(
-          truncatingIfNeeded: value >> (8 * byte))
-      }
-    }
-    return closed
-  }
-
-  /// The size of the sound in a file beyond 4 GiB stands in a chunk of its own.
-  private static func checkLongWave(_ bytes: [UInt8], path: String) throws(AudioError) {
-    guard let (start, _) = chunk("data", of: bytes, bigEndian: false),
-      let (sizes, _) = chunk("ds64", of: bytes, bigEndian: false),
-      let low = number(bytes, sizes + 8, bigEndian: false),
-      let high = number(bytes, sizes + 12, bigEndian: false)
-    else { return }
-    try check(
-      start: start, size: Int(clamping: UInt64(high) << 32 | UInt64(low)), of: bytes, path: path)
-  }
-
-  /// SPHERE: a header of text, whose length is its second line, with the counts by name.
-  private static func checkSphere(_ bytes: [UInt8], path: String) throws(AudioError) {
-    let lines = (text(bytes, 0, min(bytes.count, 1 << 16)) ?? "").split(separator: "\n")
-    func field(_ name: String) -> Int? {
-      let start = "\(name) -i "
-      return lines.first { $0.hasPrefix(start) }.flatMap { Int($0.dropFirst(start.count)) }
-    }
-    guard lines.count > 1, let start = Int(lines[1].filter { $0 != " " }),
-      (0...1 << 16).contains(start),
-      let samples = field("sample_count"), let width = field("sample_n_bytes"),
-      (0...1 << 40).contains(samples), (1...8).contains(width)
-    else { return }
-    let channels = min(max(field("channel_count") ?? 1, 1), 1024)
-    try check(start: start, size: samples * width * channels, of: bytes, path: path)
-  }
-
-  private static func check(
-    start: Int, size: Int, of bytes: [UInt8], path: String
+  static func check(
+    start: Int, size: Int, of input: SoundHeaderBytes, path: String
   ) throws(AudioError) {
-    guard start >= 0, size <= bytes.count - start else {
+    guard start >= 0, size <= input.count - start else {
       throw .truncated(
-        path: path, unit: "bytes", expected: size, found: max(0, bytes.count - start))
+        path: path, unit: "bytes", expected: size, found: max(0, input.count - start))
     }
   }
 
-  /// Where the content of the first chunk called `name` begins, and the size that it gives.
-  private static func chunk(
-    _ name: String, of bytes: [UInt8], bigEndian: Bool
-  ) -> (start: Int, size: Int)? {
-    var offset = 12
-    while let size = number(bytes, offset + 4, bigEndian: bigEndian) {
-      if text(bytes, offset, 4) == name { return (offset + 8, size) }
-      // Chunks begin at even places.
-      offset += 8 + size + size % 2
+  private static func wave(
+    _ input: SoundHeaderBytes, path: String, bigEndian: Bool
+  ) throws(AudioError) -> [UInt8] {
+    guard let (start, size) = input.chunk("data", bigEndian: bigEndian) else { return input.bytes }
+    let rest = input.count - start
+    let whole = input.number(4, bigEndian: bigEndian) ?? 0
+    let isOpen =
+      size > rest
+      ? isPlaceholder(size) || whole + 8 == input.count || size == input.count
+      : size == 0 && rest > 0 && abs(whole + 8 - input.count) > 1
+    guard isOpen else {
+      try check(start: start, size: size, of: input, path: path)
+      return input.bytes
     }
-    return nil
+    var closed = input
+    closed.set(input.count - 8, at: 4, bytes: 4, bigEndian: bigEndian)
+    closed.set(rest, at: start - 4, bytes: 4, bigEndian: bigEndian)
+    return closed.bytes
   }
 
-  private static func number(_ bytes: [UInt8], _ offset: Int, bigEndian: Bool) -> Int? {
-    guard offset >= 0, offset <= bytes.count - 4 else { return nil }
-    let four = bytes[offset..<offset + 4]
-    return (bigEndian ? Array(four) : four.reversed()).reduce(0) { $0 << 8 | Int($1) }
+  /// Whether a size of 32 bits is within some kilobytes of 2³¹ or 2³².
+  private static func isPlaceholder(_ size: Int) -> Bool {
+    (0x7FFF_E000...0x8000_2000).contains(size) || size >= 0xFFFF_E000
   }
 
-  /// `count` bytes from `offset` on, each as one character.
-  private static func text(_ bytes: [UInt8], _ offset: Int, _ count: Int) -> String? {
-    guard offset <= bytes.count - count else { return nil }
-    return String(String.UnicodeScalarView(bytes[offset..<offset + count].map(Unicode.Scalar.init)))
+  /// RF64: the sizes of a file beyond 4 GiB are in a chunk of their own.
+  private static func longWave(
+    _ input: SoundHeaderBytes, path: String
+  ) throws(AudioError) -> [UInt8] {
+    guard let (start, _) = input.chunk("data", bigEndian: false),
+      let (sizes, _) = input.chunk("ds64", bigEndian: false),
+      let size = input.longNumber(sizes + 8, bigEndian: false)
+    else { return input.bytes }
+    let rest = input.count - start
+    guard size == 0 && rest > 0 || size >= 1 << 62 else {
+      try check(start: start, size: size, of: input, path: path)
+      return input.bytes
+    }
+    var closed = input
+    closed.set(input.count - 8, at: sizes, bytes: 8, bigEndian: false)
+    closed.set(rest, at: sizes + 8, bytes: 8, bigEndian: false)
+    return closed.bytes
+  }
+
+  /// Sony's Wave64: as WAV, with names of 16 bytes and sizes of 64 bits that include both.
+  private static func wave64(
+    _ input: SoundHeaderBytes, path: String
+  ) throws(AudioError) -> [UInt8] {
+    var offset = 40
+    while let size = input.longNumber(offset + 16, bigEndian: false) {
+      if input.text(offset, 4) == "data" {
+        let rest = input.count - offset
+        guard size <= 24 && rest > 24 || size >= 1 << 62 else {
+          try check(start: offset, size: size, of: input, path: path)
+          return input.bytes
+        }
+        var closed = input
+        closed.set(input.count, at: 16, bytes: 8, bigEndian: false)
+        closed.set(rest, at: offset + 16, bytes: 8, bigEndian: false)
+        return closed.bytes
+      }
+      // Chunks begin at multiples of 8.
+      guard size >= 24, size <= input.count else { break }
+      offset += (size + 7) / 8 * 8
+    }
+    return input.bytes
+  }
+
+  /// Apple's CAF, whose format defines −1 as the size of data that extends to the end.
+  private static func checkCoreAudio(
+    _ input: SoundHeaderBytes, path: String
+  ) throws(AudioError) {
+    var offset = 8
+    while let size = input.longNumber(offset + 4, bigEndian: true) {
+      if input.text(offset, 4) == "data" {
+        if size < 1 << 62 { try check(start: offset + 12, size: size, of: input, path: path) }
+        return
+      }
+      guard size <= input.count else { return }
+      offset += 12 + size
+    }
   }
 }

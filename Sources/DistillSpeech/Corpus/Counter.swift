@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Counts what threads have done.
+/// A counter that threads share.
 final class Counter: Sendable {
   private let count = Atomic<Int>(0)
 
-  /// One more; the number after it.
+  /// Adds one; returns the sum.
   func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
 }

@@ -1,7 +1,7 @@
 public import Distill
 
 extension SpeechFolder {
-  /// What an alignment came to.
+  /// The result of an alignment.
   public struct AlignmentSummary: Sendable {
     /// The classes.
     public let tying: StateTying
@@ -9,17 +9,21 @@ extension SpeechFolder {
     public let rejected: [String]
     /// The share of the training frames that are silence.
     public let silence: Double
+    /// Phones that no training frame has. Words with them are never recognised; see ``LogPriors``.
+    public let phonesWithoutFrames: [String]
+    /// What the user should know: phones without frames, and the words that need them.
+    public let notices: [Notice]
   }
 
-  /// Finds the state of every frame from nothing but recordings and words, and writes them into the
+  /// Finds the state of every frame from recordings and words alone, and writes the states into the
   /// folder as its labels.
   ///
-  /// A flat start aligns the training part to states of phones; decision trees grown on that divide
-  /// these by their context, where more classes are asked for than there are; the other parts are aligned by
-  /// the same network.
+  /// A flat start aligns the training part to states of phones; where more classes are requested than
+  /// there are such states, decision trees grown on that divide them by their context; the other parts
+  /// are aligned by the same network. The folder is locked meanwhile.
   ///
   /// - Parameters:
-  ///   - start: How to begin.
+  ///   - start: Rounds, network and seed.
   ///   - classes: The most classes; nil for one for each state of each phone.
   ///   - observe: Called after each round with its number and the share of frames that changed.
   /// - Throws: ``SpeechError/tooFewClasses(found:least:)``,
@@ -27,12 +31,19 @@ extension SpeechFolder {
   public func align(
     _ start: FlatStart, classes: Int?, observe: (_ round: Int, _ changed: Double) -> Void
   ) throws -> AlignmentSummary {
+    let lock = try FolderLock(path)
+    defer { withExtendedLifetime(lock) {} }
     let monophones = StateTying(monophonesOf: phones)
     if let classes, classes < monophones.classCount {
       throw SpeechError.tooFewClasses(found: classes, least: monophones.classCount)
     }
     let training = try spoken(.training)
-    let result = try start.aligned(training, phones: phones, observe: observe)
+    let result: FlatStart.Result
+    do {
+      result = try start.aligned(training, phones: phones, observe: observe)
+    } catch SpeechError.nothingAligned(let utterances, _) {
+      throw SpeechError.nothingAligned(utterances: utterances, path: path)
+    }
     var tying = monophones
     if let classes, classes > monophones.classCount {
       tying = StateTying(
@@ -52,15 +63,18 @@ extension SpeechFolder {
     return try write(parts, tying: tying)
   }
 
-  /// Finds the state of every frame anew with a trained acoustic `model` of the folder's classes.
+  /// Finds the state of every frame again, with a trained acoustic `model` of the folder's classes. The
+  /// folder is locked meanwhile.
   ///
   /// - Parameters:
   ///   - model: A network or ensemble that was trained on the folder.
-  ///   - scale: What acoustic scores are multiplied by beside transitions.
-  ///   - threads: Utterances that are aligned side by side.
+  ///   - scale: The factor of acoustic scores beside transitions.
+  ///   - threads: Utterances that are aligned concurrently.
   public func realign(
     by model: some Teacher, scale: Float, threads: Int
   ) throws -> AlignmentSummary {
+    let lock = try FolderLock(path)
+    defer { withExtendedLifetime(lock) {} }
     let tying = try tying()
     let priors = try priors(tying)
     try check(model, tying)
@@ -91,20 +105,21 @@ extension SpeechFolder {
     return LogPriors(of: training.labels, classCount: tying.classCount)
   }
 
-  /// Throws where `model` does not go with the folder's frames and classes.
+  /// Throws where `model` does not match the folder's frames and classes.
   func check(_ model: some Teacher, _ tying: StateTying) throws(SpeechError) {
     let inputs = settings.context.count * settings.filterbank.bins
     guard model.inputs == inputs else {
-      throw .otherNetwork(what: "inputs", expected: "\(inputs)", found: "\(model.inputs)")
+      throw .otherNetwork(
+        what: "inputs", expected: "\(inputs)", found: "\(model.inputs)", speech: path)
     }
     guard model.classNames == tying.classNames else {
       throw .otherNetwork(
         what: "classes", expected: "the \(tying.classCount) of the folder’s alignment",
-        found: "\(model.classNames.count) others")
+        found: "\(model.classNames.count) others", speech: path)
     }
   }
 
-  /// Writes the classes of all frames, and says what they came to.
+  /// Writes the classes of all frames, and summarises them.
   private func write(
     _ parts: [DataFolder.Part: (SpokenPart, [Alignment?])], tying: StateTying
   ) throws -> AlignmentSummary {
@@ -114,13 +129,41 @@ extension SpeechFolder {
       guard let (_, alignments) = parts[part] else { return [String]() }
       return zip(try entries(part), alignments).filter { $0.1 == nil }.map(\.0.id)
     }
+    let training = labels[.training] ?? []
+    let unseen = phonesWithoutFrames(training, tying)
     return AlignmentSummary(
-      tying: tying, rejected: rejected, silence: share(ofSilence: labels[.training] ?? [], tying))
+      tying: tying, rejected: rejected, silence: share(ofSilence: training, tying),
+      phonesWithoutFrames: unseen,
+      notices: notice(aboutPhonesWithoutFrames: unseen).map { [$0] } ?? [])
   }
 
   private func share(ofSilence labels: [Int32], _ tying: StateTying) -> Double {
     let silent = Set(HMMState.silence(in: phones).map { Int32(tying.classNumber(of: $0)) })
     let known = labels.filter { $0 >= 0 }
     return Double(known.count { silent.contains($0) }) / Double(max(known.count, 1))
+  }
+
+  /// The phones none of whose classes `labels` has.
+  private func phonesWithoutFrames(_ labels: [Int32], _ tying: StateTying) -> [String] {
+    var seen = Set<Int32>()
+    for label in labels where label >= 0 { seen.insert(label) }
+    return phones.names.indices.filter { phone in
+      tying.classes(ofPhone: phone).allSatisfy { !seen.contains(Int32($0)) }
+    }.map { phones.names[$0] }
+  }
+
+  private func notice(aboutPhonesWithoutFrames unseen: [String]) -> Notice? {
+    guard !unseen.isEmpty else { return nil }
+    let phones = Set(unseen)
+    let words = zip(lexicon.words, lexicon.pronunciations).filter { _, spoken in
+      spoken.allSatisfy { $0.contains(where: phones.contains) }
+    }.map(\.0)
+    return Notice(
+      "\(path): no training frame has the phone\(unseen.count == 1 ? "" : "s") "
+        + LanguageError.list(unseen)
+        + (words.isEmpty
+          ? "."
+          : "; words that need \(unseen.count == 1 ? "it" : "them") are never recognised: "
+            + "\(LanguageError.list(words))."))
   }
 }

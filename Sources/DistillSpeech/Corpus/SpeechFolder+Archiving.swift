@@ -1,33 +1,35 @@
 public import Distill
 
 extension SpeechFolder {
-  /// What an archive has for each frame.
+  /// The content of an archive, for each frame.
   public enum ArchiveContent: Sendable {
-    /// The frame itself, normalised as networks see it: [frames, bins].
+    /// The frame itself, normalised as in the input of networks: [frames, bins].
     case frames
     /// ln p(class | frame) by a model that was trained on the folder: [frames, classes].
     case logPosteriors(any Teacher, Precision)
-    /// ln p(class | frame) − ln p(class), which decoders of hidden Markov models take: [frames, classes].
+    /// ln p(class | frame) − ln p(class), the input of decoders of hidden Markov models:
+    /// [frames, classes]. Classes without training frames have values near −10¹⁰, see ``LogPriors``.
     case logLikelihoods(any Teacher, Precision)
-    /// The number of its class, −1 where it has none.
+    /// The number of the class, −1 where there is none.
     case classes
   }
 
   /// Writes `content` of a part's utterances as a Kaldi archive, `name`.ark, with its script, `name`.scp,
-  /// sorted by the utterances' ids as Kaldi's programs want it. Classes are counted as in `classes.txt`.
+  /// sorted by the utterances' ids as Kaldi's programs require. Classes are numbered as in `classes.txt`,
+  /// from 0.
   ///
-  /// Cost: a forward pass where a model is asked. Memory: the part's frames up to 4 GiB, and the rows of as
+  /// Cost: a forward pass where a model is evaluated. Memory: the part's frames up to 4 GiB, and the rows of as
   /// many utterances as there are threads.
   ///
   /// - Parameters:
   ///   - part: The utterances.
-  ///   - content: What is written.
-  ///   - name: The path of both files without their extensions; they appear whole or not at all.
-  ///   - format: How numbers are written.
-  ///   - threads: Utterances that a model is asked about side by side.
+  ///   - content: The content.
+  ///   - name: The path of both files without their extensions; they appear complete or not at all.
+  ///   - format: The format of numbers.
+  ///   - threads: Utterances that a model evaluates concurrently.
   ///   - progress: Called with the share that is done.
   /// - Returns: The number of utterances.
-  /// - Throws: ``SpeechError`` where the model is another's or the folder lacks what is asked,
+  /// - Throws: ``SpeechError`` where the model does not match or the folder does not have the content,
   ///   `FileError` where the files cannot be written.
   @discardableResult
   public func archive(
@@ -69,7 +71,7 @@ extension SpeechFolder {
     return order.count
   }
 
-  /// How the rows of an archive are come by.
+  /// How the rows of an archive are obtained.
   private enum Rows {
     case matrices(@Sendable (Range<Int>) throws -> Frames)
     case numbers([Int32])

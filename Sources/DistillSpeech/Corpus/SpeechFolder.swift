@@ -1,15 +1,15 @@
 public import Distill
 import Foundation
 
-/// A folder of speech that has been made ready to train on: frames, words, lexicon, language model,
-/// and, once it is aligned, a class for every frame.
+/// A folder of speech that is prepared for training: frames, words, lexicon, language model, and, once it
+/// is aligned, a class for every frame.
 ///
-/// A `DataFolder` reads its frames and labels like any data, so that networks are trained on it, make
-/// soft targets for it and are taught by these as on everything else. Files:
+/// A `DataFolder` reads its frames and labels like any data, so that networks are trained on it, produce
+/// soft targets for it and are distilled on it as on any other data. Files:
 ///
 /// - `speech.json`: the settings
-/// - `train-frames.safetensors`, `train.tsv`, the same for `validation` and `test`: frames; id, speaker, frames and words
-///   of each utterance
+/// - `train-frames.safetensors`, `train.tsv`, the same for `validation` and `test`: frames; id, speaker,
+///   number of frames and words of each utterance
 /// - `lexicon.txt`, `phones.txt`, `language.arpa`
 /// - once aligned: `train-labels-idx1-int.gz`, the same for the others, `classes.txt`, `tying.json`
 public struct SpeechFolder: Sendable {
@@ -17,25 +17,28 @@ public struct SpeechFolder: Sendable {
   public struct Entry: Sendable, Equatable {
     /// Its name.
     public let id: String
-    /// Who speaks.
+    /// The speaker.
     public let speaker: String
     /// The number of its frames.
     public let frames: Int
-    /// What is said.
+    /// The words that are spoken.
     public let words: [String]
 
-    /// Its words, by its name.
+    /// Its words with its name.
     public var transcript: Transcript { Transcript(id: id, words: words) }
   }
 
   /// The folder.
   public let path: String
-  /// How frames were made.
+  /// How frames were computed.
   public let settings: SpeechSettings
-  /// How words are spoken.
+  /// The pronunciations.
   public let lexicon: Lexicon
   /// The phones.
   public let phones: PhoneSet
+  /// What the user should know about the recordings and transcripts that the folder was prepared from;
+  /// none where an existing folder was opened.
+  public internal(set) var notices: [Notice] = []
 
   /// Opens the folder at `path`.
   ///
@@ -58,7 +61,7 @@ public struct SpeechFolder: Sendable {
     FileManager.default.fileExists(atPath: "\(path)/\(Self.frames(part))")
   }
 
-  /// Whether every frame has its state.
+  /// Whether the folder is aligned.
   public var isAligned: Bool { FileManager.default.fileExists(atPath: tyingFile) }
 
   private var tyingFile: String { "\(path)/tying.json" }
@@ -67,7 +70,9 @@ public struct SpeechFolder: Sendable {
   public func entries(_ part: DataFolder.Part) throws -> [Entry] {
     let file = "\(path)/\(Self.name(part)).tsv"
     return try TextLines(path: file).lines.map { line in
-      guard line.fields.count >= 3, let frames = Int(line.fields[2]), frames > 0 else {
+      guard line.fields.count >= 3, let frames = Int(line.fields[2]), frames > 0,
+        TextLines.isID(line.fields[0]), line.fields.dropFirst(3).allSatisfy(TextLines.isWord)
+      else {
         throw line.refusal(of: file, expected: "an id, a speaker, a number of frames and words")
       }
       return Entry(
@@ -81,16 +86,19 @@ public struct SpeechFolder: Sendable {
     try FrameSequences.read("\(path)/\(Self.frames(part))").sequences
   }
 
-  /// The frames of a part and what its utterances go through.
+  /// The frames of a part and the states of its utterances.
   public func spoken(_ part: DataFolder.Part) throws -> SpokenPart {
     try SpokenPart(
       try sequences(part), transcripts: try entries(part).map(\.transcript), lexicon: lexicon,
       phones: phones)
   }
 
-  /// The language model of the training transcripts.
-  public func languageModel() throws -> NGramModel {
-    try NGramModel(arpa: "\(path)/language.arpa", vocabulary: lexicon.words)
+  /// The language model of the training transcripts, or the one that was put in its place.
+  public func languageModel() throws -> NGramModel { try readLanguageModel().model }
+
+  /// The language model, and what the user should know about its file.
+  func readLanguageModel() throws -> (model: NGramModel, notices: [Notice]) {
+    try NGramModel.read(arpa: "\(path)/language.arpa", vocabulary: lexicon.words)
   }
 
   /// The classes of states.
@@ -111,7 +119,7 @@ public struct SpeechFolder: Sendable {
     for part in DataFolder.Part.allCases {
       guard let labels = labels[part] else { continue }
       try IDX(sizes: [labels.count], elements: .int32(labels))
-        .write(to: "\(path)/\(Self.name(part))-labels-idx1-int.gz")
+        .write(to: "\(path)/\(Self.labels(part))")
     }
     try TextLines.write(tying.classNames, to: "\(path)/classes.txt")
     try Self.write(tying, to: tyingFile)
@@ -125,15 +133,18 @@ public struct SpeechFolder: Sendable {
     }
   }
   static func frames(_ part: DataFolder.Part) -> String { "\(name(part))-frames.safetensors" }
+  static func labels(_ part: DataFolder.Part) -> String { "\(name(part))-labels-idx1-int.gz" }
 
-  static func read<Value: Decodable>(_ type: Value.Type, _ file: String) throws -> Value {
+  static func read<Value: Decodable>(
+    _ type: Value.Type, _ file: String, remedy: String = "prepare the folder again"
+  ) throws -> Value {
     let bytes = try OpenFile(file, for: .reading).contents(limit: 1 << 28)
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
       throw FileError.malformed(
-        path: file, at: "its content", expected: "what “distill speech” writes",
-        found: "something else", remedy: "prepare the folder again")
+        path: file, at: "its content", expected: "JSON as “distill speech” writes it",
+        found: "something else", remedy: remedy)
     }
   }
 

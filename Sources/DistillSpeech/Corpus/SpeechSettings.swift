@@ -1,12 +1,12 @@
 public import DistillData
 
-/// How the frames of a folder were made, so that other recordings can be made into frames alike.
+/// How the frames of a folder were computed, so that those of other recordings can be computed alike.
 public struct SpeechSettings: Sendable, Equatable, Codable {
-  /// What the frames of a speaker or an utterance are brought to mean 0 and variance 1 over.
+  /// The frames that are normalised to mean 0 and variance 1 together.
   public enum Normalization: String, Sendable, Codable, CaseIterable {
-    /// All that a speaker says.
+    /// All frames of a speaker.
     case speaker
-    /// Each utterance by itself.
+    /// The frames of each utterance.
     case utterance
   }
 
@@ -14,11 +14,11 @@ public struct SpeechSettings: Sendable, Equatable, Codable {
   public var filterbank: FilterbankOptions
   /// What is normalised together.
   public var normalization: Normalization
-  /// The frames that an acoustic model sees.
+  /// The frames of an acoustic model's input.
   public var context: FrameContext
-  /// The phone that is silence.
+  /// The phone of silence.
   public var silence: String
-  /// Whether a program spoke, and nobody.
+  /// Whether the speech is synthetic.
   public var isSynthetic: Bool
 
   /// Settings of these parts.

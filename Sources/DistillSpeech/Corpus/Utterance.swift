@@ -1,10 +1,10 @@
-/// One recording, and who says what in it.
+/// One recording, its speaker and its words.
 public struct Utterance: Sendable, Equatable {
   /// The name that no other utterance has.
   public let id: String
-  /// Who speaks.
+  /// The speaker.
   public let speaker: String
-  /// What is said.
+  /// The words that are spoken.
   public let words: [String]
   /// The file of the recording.
   public let path: String

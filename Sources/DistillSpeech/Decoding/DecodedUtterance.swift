@@ -1,6 +1,6 @@
-/// What a decoder makes of an utterance.
+/// The result of decoding an utterance.
 public struct DecodedUtterance: Sendable, Equatable {
-  /// A word and the frames it was found in.
+  /// A word and its frames.
   public struct Word: Sendable, Equatable {
     /// The word.
     public let word: String

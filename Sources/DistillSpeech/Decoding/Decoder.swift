@@ -3,11 +3,11 @@ import Distill
 /// The most probable words of an utterance, by an acoustic model, a lexicon and a language model.
 ///
 /// A search over time, frame by frame. A hypothesis is a state of the lexicon's tree together with a
-/// history of the language model; of those that meet in the same, only the best goes on (Viterbi), and
-/// those too far below the frame's best are given up (beam). A word's probability is known only where
-/// its path leaves the others'; until then the best of what can still come stands in for it
-/// (look-ahead), which changes nothing in the end and lets beams be narrower. With infinite beams the
-/// result is the best of all paths.
+/// history of the language model; of those with the same state and history only the best is continued
+/// (Viterbi), and those too far below the frame's best are dropped (beam). A word's probability is
+/// determined only where its path separates from others; until then the best of the words that are still
+/// possible is used (look-ahead), which cancels in the end and permits narrower beams. With infinite beams
+/// the result is the best of all paths.
 ///
 /// Source: Ney, Ortmanns (1999), Dynamic programming search for continuous speech recognition.
 public struct Decoder: Sendable {
@@ -38,9 +38,9 @@ public struct Decoder: Sendable {
     return search.run(scores)
   }
 
-  /// The words of many utterances, `threads` of them side by side.
+  /// The words of many utterances, `threads` of them concurrently.
   ///
-  /// Cost: as one after the other, but what the language model says is looked up once for all.
+  /// Cost: as one after the other, but language model scores are looked up once for all.
   public func decode(_ utterances: [AcousticScores], threads: Int) -> [DecodedUtterance] {
     let lanes = concurrentMap(min(threads, utterances.count), threads: threads) { lane in
       var search = DecoderSearch(self)

@@ -1,4 +1,4 @@
-/// The search through one utterance after another: the hypotheses of a frame, and what they remember.
+/// The search through one utterance after another: the hypotheses of a frame, and their words.
 struct DecoderSearch {
   private struct Link {
     let word: Int32
@@ -6,7 +6,7 @@ struct DecoderSearch {
     let frames: Range<Int32>
   }
 
-  /// A way into words: after a word, or after the silence that follows one.
+  /// An entry into words: after a word, or after the silence that follows one.
   private struct Entry {
     /// The state of the language model.
     let state: Int
@@ -65,7 +65,7 @@ struct DecoderSearch {
     return result(of: scores.count, meanActive: Double(active) / Double(max(scores.count, 1)))
   }
 
-  /// Moves all hypotheses that are worth it one frame on; those that leave a word or silence become
+  /// Advances all hypotheses within the beam by one frame; those that leave a word or silence become
   /// entries.
   private mutating func advance(to frame: Int, _ scores: AcousticScores) {
     let (threshold, silence) = (threshold, tree.silence)
@@ -116,7 +116,7 @@ struct DecoderSearch {
     }
   }
 
-  /// Begins words after the entries that are worth it.
+  /// Begins words after the entries within the beam.
   private mutating func enterWords(at frame: Int, _ scores: AcousticScores) {
     var best = -Float.infinity
     for entry in entries { best = max(best, entry.score) }
@@ -166,7 +166,7 @@ struct DecoderSearch {
         start: token.start))
   }
 
-  /// The score that a hypothesis of the current frame needs to go on.
+  /// The least score of a hypothesis of the current frame that is continued.
   private var threshold: Float {
     let threshold = current.best - beam
     guard let most = options.mostActive, current.tokens.count > most else { return threshold }

@@ -1,16 +1,18 @@
-/// What steers a decoder.
+/// The options of a decoder.
 public struct DecodingOptions: Sendable, Equatable, Codable {
-  /// What acoustic scores and transitions are multiplied by.
+  /// The factor of acoustic scores and transitions.
   public var acousticScale: Double
-  /// What is added for every word; below 0 for fewer words.
+  /// The term that is added for every word; below 0 for fewer words.
   public var wordPenalty: Double
-  /// How far below the best a hypothesis may fall before it is given up, after scaling; infinite for an
-  /// exact search.
+  /// The largest distance of a hypothesis from the best one, after scaling; infinite for an exact search.
   public var beam: Double
   /// The same for hypotheses at the end of a word, from which many new ones would begin.
   public var wordBeam: Double
-  /// The most hypotheses that go on from a frame; nil for any number.
+  /// The most hypotheses that are continued after a frame; nil for any number.
   public var mostActive: Int?
+
+  /// The magnitudes that scores in single precision allow for scales, penalties and finite beams.
+  public static let magnitudes = 1e-6...1e6
 
   /// Options of these parts.
   public init(
@@ -27,7 +29,23 @@ public struct DecodingOptions: Sendable, Equatable, Codable {
     self.mostActive = mostActive
   }
 
-  /// Every hypothesis goes on to the end.
+  /// Reads what was encoded, refusing values that no decoder can have.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    acousticScale = try container.decode(Double.self, forKey: .acousticScale)
+    wordPenalty = try container.decode(Double.self, forKey: .wordPenalty)
+    beam = try container.decode(Double.self, forKey: .beam)
+    wordBeam = try container.decode(Double.self, forKey: .wordBeam)
+    mostActive = try container.decodeIfPresent(Int.self, forKey: .mostActive)
+    guard acousticScale > 0, beam > 0, wordBeam > 0, mostActive ?? 1 > 0 else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: container.codingPath, debugDescription: "a scale or beam that is not positive"
+        ))
+    }
+  }
+
+  /// Options with which every hypothesis is continued to the end.
   public static func exact(acousticScale: Double, wordPenalty: Double) -> DecodingOptions {
     DecodingOptions(
       acousticScale: acousticScale, wordPenalty: wordPenalty, beam: .infinity, wordBeam: .infinity)

@@ -1,21 +1,21 @@
-/// Acoustic scale and word penalty chosen on utterances that nothing was learned from.
+/// Acoustic scale and word penalty chosen on utterances that were not trained on.
 public struct DecodingTuning: Sendable, Equatable, Codable {
-  /// What one choice came to.
+  /// The result of one choice.
   public struct Trial: Sendable, Equatable, Codable {
     /// The acoustic scale.
     public let acousticScale: Double
     /// The word penalty.
     public let wordPenalty: Double
-    /// The word errors on the utterances to choose by.
+    /// The word errors on the utterances to choose on.
     public let errors: WordErrors
   }
 
-  /// What was tried, in order.
+  /// The trials, in order.
   public let trials: [Trial]
   /// The options with the choice of fewest errors; of equals the one tried first.
   public let best: DecodingOptions
 
-  /// The scales and penalties that are tried by default: usual for networks of some hundred classes.
+  /// The scales and penalties that are tried by default: common for networks of some hundred classes.
   public static let scales = [0.05, 0.08, 0.12, 0.18]
   /// See ``scales``.
   public static let penalties = [-6.0, -3.0, 3.0]
@@ -25,13 +25,13 @@ public struct DecodingTuning: Sendable, Equatable, Codable {
   /// Cost: as many decoding passes as there are scales and penalties together.
   ///
   /// - Parameters:
-  ///   - recognizer: What is tuned.
-  ///   - scores: Of the utterances to choose by.
-  ///   - references: What is said in them.
-  ///   - options: The beams; scale and penalty are not looked at.
+  ///   - recognizer: The recogniser.
+  ///   - scores: Those of the utterances to choose on.
+  ///   - references: Their words.
+  ///   - options: The beams; scale and penalty are ignored.
   ///   - scales: Acoustic scales.
   ///   - penalties: Word penalties besides 0.
-  ///   - threads: Utterances that are decoded side by side.
+  ///   - threads: Utterances that are decoded concurrently.
   public init(
     _ recognizer: Recognizer, scores: [AcousticScores], references: [[String]],
     options: DecodingOptions, scales: [Double] = scales, penalties: [Double] = penalties,

@@ -1,6 +1,6 @@
-/// What the language model says in the histories that a search has come by, numbered in that order.
+/// The language model scores of the histories that a search has reached, numbered in that order.
 ///
-/// Looked up in the model once for each history; a search asks for the same again in every frame. Takes
+/// Looked up in the model once for each history; a search needs the same again in every frame. Memory:
 /// 4 bytes for each history and node, and 8 for each history and word.
 struct HistoryCache {
   private let tree: LexiconTree

@@ -1,7 +1,7 @@
-/// The pronunciations of all words as one tree: words that begin alike share their beginning.
+/// The pronunciations of all words as one tree: words with a common beginning share it.
 ///
-/// A node is a phone in its context, so three states; what two words share is decided by the classes of
-/// those states. Silence stands apart. States are numbered 3 · node + position, those of silence after
+/// A node is a phone in its context, so three states; words share nodes with the same classes of those
+/// states. Silence is separate. States are numbered 3 · node + position, those of silence after
 /// all others.
 public struct LexiconTree: Sendable {
   /// The class of each state.
@@ -15,7 +15,7 @@ public struct LexiconTree: Sendable {
   /// The same for the words that end at a node, as ids of the language model.
   let wordStarts: [Int]
   let wordsEnding: [Int32]
-  /// What each word is called, by the language model's ids.
+  /// The words, by the language model's ids.
   let words: [String]
 
   /// The number of nodes.
@@ -31,7 +31,7 @@ public struct LexiconTree: Sendable {
     var words: [Int32] = []
   }
 
-  /// The words of `lexicon` that `model` knows.
+  /// The words of `lexicon` that are in the vocabulary of `model`.
   ///
   /// - Throws: ``LanguageError/empty(what:)`` where there are none,
   ///   ``LanguageError/unknownPhone(word:phone:known:)``.
@@ -70,7 +70,7 @@ public struct LexiconTree: Sendable {
         }
       }
     }
-    guard !nodes.isEmpty else { throw .empty(what: "words that both lexicon and model know") }
+    guard !nodes.isEmpty else { throw .empty(what: "words in both lexicon and language model") }
     func starts(_ counts: [Int]) -> [Int] {
       counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     }

@@ -1,10 +1,10 @@
 public import Distill
 
-/// An acoustic model, a lexicon and a language model that turn frames into words together.
+/// An acoustic model, a lexicon and a language model, which recognise words in frames.
 public struct Recognizer: Sendable {
-  /// What tells the classes of states apart.
+  /// The classifier of the classes of states.
   public let model: any Teacher
-  /// How frequent the classes were in its training.
+  /// The frequencies of the classes in its training data.
   public let priors: LogPriors
   /// The language model.
   public let language: NGramModel
@@ -28,7 +28,7 @@ public struct Recognizer: Sendable {
 
   /// The recogniser of a folder's words with an acoustic `model` trained on it.
   ///
-  /// - Throws: ``SpeechError`` where the model is of other frames or classes, or the folder is not
+  /// - Throws: ``SpeechError`` where the model has other inputs or classes, or the folder is not
   ///   aligned.
   public init(
     _ model: any Teacher, of folder: SpeechFolder, language: NGramModel

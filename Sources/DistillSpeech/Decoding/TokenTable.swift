@@ -1,4 +1,4 @@
-/// The hypotheses of one frame, by tree state and history: of those that meet in the same, the best.
+/// The hypotheses of one frame, by tree state and history: of those with the same, the best.
 package struct TokenTable {
   package struct Token: Equatable {
     /// The history of the language model, as the search numbers it.
@@ -8,7 +8,7 @@ package struct TokenTable {
     package var score: Float
     /// The last word that ended, as a place in the list of links; −1 for none.
     package var link: Int32
-    /// The frame that the word under way began in.
+    /// The first frame of the current word.
     package var start: Int32
 
     package init(history: Int32, state: Int32, score: Float, link: Int32, start: Int32) {
@@ -29,14 +29,14 @@ package struct TokenTable {
   /// A table without tokens.
   package init() {}
 
-  /// Forgets all tokens, in no time: slots of earlier tokens count as empty.
+  /// Removes all tokens in constant time: slots of earlier tokens count as empty.
   package mutating func removeAll() {
     base += tokens.count
     tokens.removeAll(keepingCapacity: true)
     best = -.infinity
   }
 
-  /// Keeps the better of `token` and what there is of its state and history.
+  /// Keeps the better of `token` and the one of its state and history.
   @inline(__always)
   package mutating func put(_ token: Token) {
     if token.score > best { best = token.score }

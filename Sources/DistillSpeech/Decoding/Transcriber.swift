@@ -1,30 +1,37 @@
-import Distill
+public import Distill
 
-/// A recogniser that takes recordings.
+/// A recogniser of recordings.
 public struct Transcriber: Sendable {
+  /// What the user should know about the language model.
+  public let notices: [Notice]
+
   private let recognizer: Recognizer
   private let options: DecodingOptions
   private let settings: SpeechSettings
 
-  /// The recogniser that the run in the folder `path` was decoded with, see ``RunDecoding``.
+  /// The recogniser of the decoding in the run folder `path`, see ``RunDecoding``.
   ///
-  /// - Throws: ``SpeechError`` where nothing was decoded with it; `FileError`.
+  /// - Throws: ``SpeechError`` where there is no decoding; `FileError`.
   public init(run path: String) throws {
     let decoding = try RunDecoding(ofRunIn: path)
     let folder = try SpeechFolder(decoding.speech)
-    var recognizer = try Recognizer(
-      try Model(contentsOf: path), of: folder, language: try folder.languageModel())
+    let (language, notices) = try folder.readLanguageModel()
+    self.notices = notices
+    var recognizer = try Recognizer(try Model(contentsOf: path), of: folder, language: language)
     recognizer.precision = Model.precision(in: path)
     self.recognizer = recognizer
     options = decoding.options
     settings = folder.settings
   }
 
+  /// Samples per second of the filterbank; recordings of another rate are resampled to it.
+  public var sampleRate: Int { settings.filterbank.sampleRate }
+
   /// The words of each of `recordings`, with times in seconds; none where a recording is too short for
-  /// a frame.
+  /// a frame or has no sound.
   ///
   /// Recordings of another sample rate are resampled. Where frames are normalised by speaker, all
-  /// recordings together are one.
+  /// recordings together are one speaker's.
   ///
   /// Cost: 3 µs a frame for the frames, a forward pass, and the search.
   public func transcribe(_ recordings: [Recording], threads: Int) throws -> [[TimedWord]] {
@@ -33,7 +40,9 @@ public struct Transcriber: Sendable {
     var frames: [Frames] = []
     for (place, recording) in recordings.enumerated() {
       frames.append(
-        try filterbank.frames(of: recording.resampled(to: rate), utterance: UInt32(place)))
+        recording.isSilent
+          ? Frames(values: [], width: settings.filterbank.bins)
+          : try filterbank.frames(of: recording.resampled(to: rate), utterance: UInt32(place)))
     }
     let all = frames.map { FrameStatistics(of: $0) }.filter { $0.count > 0 }
     let speaker = all.dropFirst().reduce(

@@ -17,7 +17,7 @@ import Foundation
 /// centre is what a label of that frame should mean. Everything is computed in `Float`, four frames at
 /// once; against Kaldi's own library the values agree to 5·10⁻⁴, and to 2·10⁻³ with mirrored ends.
 ///
-/// Any recording gives finite features: those of silence are the floor, −15.94, which lies far below
+/// Any recording gives finite features: those of silence are the floor, −15.94, which is far below
 /// those of speech (10 to 25); dither or noise in the recording keeps a network from learning that gap.
 ///
 /// Source: Kaldi, feat/feature-window.cc, feat/feature-fbank.cc; Davis, Mermelstein (1980), Comparison
@@ -38,7 +38,7 @@ public struct Filterbank: Sendable {
   /// Cost: some milliseconds; make one and use it for all recordings, from any threads.
   ///
   /// - Throws: ``AudioError/impossibleFilterbank(what:expected:found:)`` when the options contradict
-  ///   each other, or there are more bins than the spectrum's lines can tell apart.
+  ///   each other, or there are more bins than lines of the spectrum to separate them.
   public init(_ options: FilterbankOptions) throws(AudioError) {
     try options.validate()
     let length = options.windowLength

@@ -12,7 +12,7 @@ public struct FilterbankOptions: Equatable, Codable, Sendable {
   public var lowFrequency: Double
   /// Where the last triangle ends, in hertz; 0 and negative numbers count from half the sample rate.
   public var highFrequency: Double
-  /// Whether only frames that lie wholly in the recording count. If not, there is one frame for each
+  /// Whether only frames that are completely in the recording count. If not, there is one frame for each
   /// shift, and the recording is mirrored at its ends.
   public var snipsEdges: Bool
   /// The share of the sample before that is taken off each sample.
@@ -37,7 +37,7 @@ public struct FilterbankOptions: Equatable, Codable, Sendable {
   /// Kaldi's defaults with `bins` triangles and without dither: 16 kHz, frames of 25 ms every 10 ms,
   /// 20 to 8000 Hz, only whole frames, pre-emphasis 0.97.
   ///
-  /// Kaldi adds dither of amount 1 by default; here it is asked for, because it takes a seed.
+  /// Kaldi adds dither of amount 1 by default; here it is an option, because it needs a seed.
   public static func kaldi(bins: Int) -> FilterbankOptions {
     FilterbankOptions(
       sampleRate: 16000, bins: bins, frameLength: 25, frameShift: 10, lowFrequency: 20,

@@ -2,6 +2,12 @@ import DistillData
 import Foundation
 
 /// The n-grams of an ARPA file.
+///
+/// - n-grams that no sentence can reach, with `</s>` before their end or `<s>` after their beginning,
+///   are skipped.
+/// - Orders that are announced with no n-grams (`ngram 3=0`) need no section, and do not count.
+/// - A word of the vocabulary without a 1-gram gets the probability of `<unk>` (or `<UNK>`) where the
+///   model has that; a notice reports it.
 struct ARPAReader {
   /// One line of a section.
   private struct Entry {
@@ -13,8 +19,8 @@ struct ARPAReader {
     let backoff: Double
   }
 
-  /// How many sections the file has.
-  var order: Int { sections.count }
+  /// The length of the longest n-grams.
+  var order: Int { max(1, (sections.lastIndex { !$0.isEmpty } ?? 0) + 1) }
 
   private let text: TextLines
   private var sections: [[Entry]] = []
@@ -29,6 +35,10 @@ struct ARPAReader {
     let counts = try Self.counts(&rest, of: text)
     for (index, promised) in counts.enumerated() {
       let length = index + 1
+      if promised == 0, length > 1, rest.first?.fields != ["\\\(length)-grams:"] {
+        sections.append([])
+        continue
+      }
       let heading = try Self.next(&rest, of: text, expecting: "\\\(length)-grams:")
       guard heading.fields == ["\\\(length)-grams:"] else {
         throw text.refusal(heading, expected: "\\\(length)-grams:", found: heading.quoted)
@@ -37,7 +47,7 @@ struct ARPAReader {
       rest = rest.dropFirst(body.count)
       guard body.count == promised else {
         throw text.refusal(
-          heading, expected: "the \(promised) \(length)-grams that the beginning promises",
+          heading, expected: "the \(promised) \(length)-grams that the beginning announces",
           found: "\(body.count)")
       }
       sections.append(
@@ -58,21 +68,36 @@ struct ARPAReader {
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The numbers of the n-grams whose words all have an id.
-  func table(ids: [String: Int32]) throws(FileError) -> NGramTable {
+  /// The unknown word's 1-gram.
+  private var unknown: Entry? {
+    sections[0].first { ["<unk>", "<UNK>"].contains($0.words.first ?? "") }
+  }
+
+  /// The numbers of the n-grams whose words all have an id, and what the user should know.
+  func table(ids: [String: Int32]) throws(FileError) -> (table: NGramTable, notices: [Notice]) {
     let (end, begin) = (Int32(ids.count), Int32(ids.count + 1))
+    let vocabulary = ids
     var ids = ids
     ids[NGramModel.endMark] = end
     ids[NGramModel.beginMark] = begin
     var table = NGramTable()
     var seen: [Set<[Int32]>] = [[[]]]
+    var unreachable = 0
     for section in sections {
       var found: Set<[Int32]> = []
       for entry in section {
         let gram = entry.words.compactMap { ids[$0] }
         guard gram.count == entry.words.count, let word = gram.last else { continue }
+        if gram.dropLast().contains(end) || gram.dropFirst().contains(begin) {
+          unreachable += 1
+          continue
+        }
         let history = Array(gram.dropLast())
-        try check(entry, history: history, word: word, end: end, isKnown: seen.last ?? [])
+        guard (seen.last ?? []).contains(history) else {
+          throw text.refusal(
+            entry.line, expected: "an n-gram whose history is in the section before",
+            found: "the history \(FileError.quoted(entry.words.dropLast().joined(separator: " ")))")
+        }
         guard found.insert(gram).inserted else {
           throw text.refusal(entry.line, expected: "every n-gram once", found: "this one again")
         }
@@ -81,27 +106,51 @@ struct ARPAReader {
       }
       seen.append(found)
     }
-    let lacking = ids.filter { $1 != begin && table.arcs[[]]?[$1] == nil }
-    if let (word, _) = lacking.min(by: { $0.value < $1.value }) {
-      throw text.refusal(
-        atEnd: "a 1-gram of every word", found: "none of \(FileError.quoted(word))")
+    guard table.arcs[[]]?[end] != nil else {
+      throw text.refusal(atEnd: "a 1-gram of </s>", found: "none")
     }
-    return table
+    var notices: [Notice] = []
+    if unreachable > 0 {
+      notices.append(
+        Notice(
+          "\(text.path): \(unreachable) n-gram\(unreachable == 1 ? "" : "s") with </s> before the end or "
+            + "<s> after the beginning, which no sentence can reach, \(unreachable == 1 ? "was" : "were") "
+            + "skipped."))
+    }
+    let missing = vocabulary.filter { table.arcs[[]]?[$1] == nil }.sorted { $0.value < $1.value }
+    if !missing.isEmpty {
+      notices.append(try replacement(for: missing.map(\.key), of: vocabulary.count))
+      for (_, id) in missing { table.arcs[[], default: [:]][id] = unknown?.logProbability }
+    }
+    return (table, notices)
   }
 
-  private func check(
-    _ entry: Entry, history: [Int32], word: Int32, end: Int32, isKnown known: Set<[Int32]>
-  ) throws(FileError) {
-    guard known.contains(history) else {
+  /// The notice about `missing` words, which get the probability of the unknown word.
+  ///
+  /// - Throws: `FileError` where there is no unknown word, and where upper and lower case are the
+  ///   likely reason.
+  private func replacement(
+    for missing: [String], of count: Int
+  ) throws(FileError) -> Notice {
+    let listing =
+      "\(missing.count) of the lexicon's \(count) words (\(LanguageError.list(missing)))"
+    let known = words
+    let folded = Set(known.map { $0.lowercased() })
+    let inOtherCase = missing.filter { folded.contains($0.lowercased()) }
+    if let advice = Lexicon.caseAdvice(missing: inOtherCase, from: known, in: "model"),
+      unknown == nil || 2 * inOtherCase.count > missing.count
+    {
       throw text.refusal(
-        entry.line, expected: "an n-gram whose history is in the section before",
-        found: "the history \(FileError.quoted(entry.words.dropLast().joined(separator: " ")))")
+        atEnd: "a 1-gram of every word", found: "none of \(listing)", remedy: advice)
     }
-    guard !history.contains(end), history.isEmpty || word != end + 1 else {
+    guard unknown != nil, missing.count < count else {
       throw text.refusal(
-        entry.line, expected: "<s> only at the beginning and </s> only at the end",
-        found: entry.line.quoted)
+        atEnd: "a 1-gram of every word", found: "none of \(listing)",
+        remedy: "take these words out of lexicon.txt, or estimate the model with them")
     }
+    return Notice(
+      "\(text.path) has no 1-gram of \(listing); they get the probability of <unk>. Take them out of "
+        + "lexicon.txt if they are not to be recognised.")
   }
 }
 

@@ -1,38 +1,38 @@
 import DistillData
 
-/// How words are spoken: for each, one or more sequences of phones.
+/// The pronunciations of words: for each word, one or more sequences of phones.
 ///
-/// Words are told apart by their spelling and numbered in the order of its UTF-8 bytes (that of
-/// `LC_ALL=C sort`), so a word's id depends on the lexicon's words and not on the order of a file.
-/// Different words may be spoken alike.
+/// Words are distinguished by their spelling in Unicode normalization form C, upper and lower case apart,
+/// and numbered in the order of its UTF-8 bytes (that of `LC_ALL=C sort`), so a word's id depends on the
+/// lexicon's words and not on the order of a file. Different words may have the same pronunciation.
 public struct Lexicon: Sendable, Equatable {
   /// All words in the order of their ids.
   public let words: [String]
 
-  /// For each word, by id, its pronunciations, most usual first: names of phones, in time.
+  /// For each word, by id, its pronunciations, most frequent first: names of phones, in order of time.
   public let pronunciations: [[[String]]]
 
   /// All phones, silence among them, in the order of their UTF-8 bytes.
   ///
-  /// Those of the list that was given, or else those that occur.
+  /// Those of the list that was given, otherwise those that occur.
   public let phones: [String]
 
-  /// The phone that is nobody speaking.
+  /// The phone of silence.
   public let silence: String
 
   private let ids: [String: Int]
 
   /// The lexicon of `entries`.
   ///
-  /// Several entries of one word are its pronunciations, in the order given; one that comes again is
-  /// dropped.
+  /// Several entries of one word are its pronunciations, in the order given; repeated ones are dropped.
   ///
   /// - Parameters:
-  ///   - entries: Words and their phones. Silence lies between words and is no part of them.
+  ///   - entries: Words and their phones. Silence is between words and not part of them.
   ///   - phones: The phones that may occur, silence among them; `nil` takes those that do.
-  ///   - silence: The phone that is nobody speaking.
-  /// - Throws: ``LanguageError`` for names that are empty or hold white space, for words without
-  ///   phones, and for phones that are not in the list or are silence.
+  ///   - silence: The phone of silence.
+  /// - Throws: ``LanguageError`` for names that are empty or have white space, for words that have
+  ///   another meaning in files of words (such as `;;` or `{`), for words without phones, and for phones
+  ///   that are not in the list or are silence.
   public init(
     _ entries: [(word: String, phones: [String])], phones: [String]?, silence: String
   ) throws(LanguageError) {
@@ -44,7 +44,9 @@ public struct Lexicon: Sendable, Equatable {
     }
     let known = phones.map(Set.init)
     for (word, spoken) in entries {
-      guard TextLines.isName(word) else { throw .badName(what: "word", name: word) }
+      guard TextLines.isWord(word), Self.withoutVariant(word) == word else {
+        throw .badName(what: "word", name: word)
+      }
       guard !spoken.isEmpty else { throw .noPronunciation(word: word) }
       for phone in spoken {
         guard TextLines.isName(phone) else { throw .badName(what: "phone", name: phone) }
@@ -61,46 +63,25 @@ public struct Lexicon: Sendable, Equatable {
 
   init(checked entries: [(word: String, phones: [String])], phones: [String]?, silence: String) {
     var spoken: [String: [[String]]] = [:]
-    for (word, phones) in entries where spoken[word]?.contains(phones) != true {
-      spoken[word, default: []].append(phones)
+    for (word, phones) in entries {
+      let phones = phones.map(TextLines.normalized)
+      guard spoken[word]?.contains(phones) != true else { continue }
+      spoken[TextLines.normalized(word), default: []].append(phones)
     }
     let words = Self.sorted(spoken.keys)
     self.words = words
     self.pronunciations = words.map { spoken[$0] ?? [] }
-    self.phones = Self.sorted(phones ?? entries.flatMap(\.phones) + [silence])
-    self.silence = silence
+    self.phones = Self.sorted(
+      (phones ?? entries.flatMap(\.phones) + [silence]).map(TextLines.normalized))
+    self.silence = TextLines.normalized(silence)
     self.ids = Dictionary(uniqueKeysWithValues: words.enumerated().map { ($1, $0) })
   }
 
   /// The id of `word`: its place in ``words``, or `nil` for a word that is not there.
   public func id(of word: String) -> Int? { ids[word] }
 
-  /// Without repetition, in the order of the UTF-8 bytes, which no locale and no version changes.
+  /// Without repetition, in the order of the UTF-8 bytes, which depends on no locale and no version.
   private static func sorted(_ names: some Sequence<String>) -> [String] {
     Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-}
-
-extension Lexicon {
-  /// Checks that every word of `transcripts` is in the lexicon.
-  ///
-  /// - Throws: ``LanguageError/unknownWords(first:utterance:place:others:)`` with the first word that
-  ///   is not, its utterance, and how many other words there are.
-  public func check(_ transcripts: [Transcript]) throws(LanguageError) {
-    let unknown = unknownWords(in: transcripts)
-    guard let first = unknown.first else { return }
-    throw .unknownWords(
-      first: first.word, utterance: first.utterance, place: "lexicon", others: unknown.count - 1)
-  }
-
-  /// The words of `transcripts` that the lexicon lacks, each once, with the first utterance it is in.
-  public func unknownWords(
-    in transcripts: [Transcript]
-  ) -> [(word: String, utterance: String)] {
-    var seen: Set<String> = []
-    return transcripts.flatMap { transcript in
-      transcript.words.filter { ids[$0] == nil && seen.insert($0).inserted }
-        .map { (word: $0, utterance: transcript.id) }
-    }
   }
 }

@@ -5,13 +5,13 @@ extension NGramModel {
   ///
   ///     P(w | h) = (c(h w) + T(h) · P(w | h′)) / (c(h) + T(h))
   ///
-  /// c counts how often the words came in this sequence, c(h) is Σ_w c(h w), and T(h) the number of
-  /// different words that came after h: the more there were, the likelier is yet another one. h′ is h
-  /// without its oldest word. Below the empty history lies the uniform distribution over the vocabulary
-  /// and `</s>`, so that words that were never said have a probability, too. Sentences begin with one
+  /// c counts how often the words occur in this sequence, c(h) is Σ_w c(h w), and T(h) the number of
+  /// different words that follow h: the more there are, the more probable is another one. h′ is h
+  /// without its oldest word. The empty history backs off to the uniform distribution over the vocabulary
+  /// and `</s>`, so that words without examples have a probability, too. Sentences begin with one
   /// `<s>`, which is never predicted, and end with `</s>`, which is.
   ///
-  /// In back-off form, which is what is stored, β(h) = T(h) / (c(h) + T(h)).
+  /// In back-off form, which is stored, β(h) = T(h) / (c(h) + T(h)).
   ///
   /// Cost: proportional to words × order, in time and memory.
   ///
@@ -22,7 +22,7 @@ extension NGramModel {
   ///   - order: From 1 to 5; 2 is a bigram model.
   ///   - vocabulary: The words that can be recognised, usually ``Lexicon/words``; their places are their
   ///     ids.
-  ///   - transcripts: What was said, of training utterances only.
+  ///   - transcripts: Those of training utterances only.
   /// - Throws: ``LanguageError`` for a word that is not in the vocabulary, for a vocabulary that is empty
   ///   or has a word twice, and without transcripts.
   public init(
@@ -53,7 +53,7 @@ extension NGramModel {
     var probabilities: [[Int32]: [Int32: Double]] = [:]
     var table = NGramTable()
     let uniform = 1 / Double(vocabularySize + 1)
-    // Shorter histories first: the longer ones lean on them.
+    // Shorter histories first: the longer ones interpolate with them.
     for (history, following) in counts.sorted(by: { $0.key.count < $1.key.count }) {
       let total = Double(following.values.reduce(0, +))
       let types = Double(following.count)
@@ -63,7 +63,7 @@ extension NGramModel {
         for word in 0...Int32(vocabularySize) { own[word] = types * uniform / (total + types) }
       }
       for (word, count) in following {
-        // Whatever came after h came after h′, too.
+        // Whatever follows h follows h′, too.
         let lower = history.isEmpty ? uniform : shorter?[word] ?? 0
         own[word] = (Double(count) + types * lower) / (total + types)
       }
@@ -79,7 +79,7 @@ extension NGramModel {
     guard !vocabulary.isEmpty else { throw .empty(what: "words in the vocabulary") }
     var ids: [String: Int32] = [:]
     for (id, word) in vocabulary.enumerated() {
-      guard TextLines.isName(word) else { throw .badName(what: "word", name: word) }
+      guard TextLines.isWord(word) else { throw .badName(what: "word", name: word) }
       guard ids.updateValue(Int32(id), forKey: word) == nil else {
         throw .duplicate(what: "word", name: word)
       }
@@ -110,7 +110,7 @@ extension NGramModel {
 extension NGramModel {
   /// The perplexity of `transcripts`: exp(−Σ ln P / N), N being their words and one `</s>` for each.
   ///
-  /// The number of equally likely words that would leave as much uncertain; lower is better.
+  /// The number of equally probable words that are as uncertain; lower is better.
   ///
   /// - Throws: ``LanguageError`` for a word that is not in the vocabulary, and without transcripts.
   public func perplexity(of transcripts: [Transcript]) throws(LanguageError) -> Double {

@@ -4,10 +4,10 @@ import Foundation
 extension NGramModel {
   /// Writes the model to `path` in the ARPA format.
   ///
-  /// Logarithms are to base 10 and written with as many digits as tell a `Double` from its neighbours,
-  /// so the file says what the model says. `<s>`, which is never predicted, has −99, the format's zero.
+  /// Logarithms are to base 10 and written with as many digits as identify a `Double`, so the file has
+  /// the probabilities of the model. `<s>`, which is never predicted, has −99, the format's zero.
   ///
-  /// - Throws: `FileError`; an old file is then still there.
+  /// - Throws: `FileError`; an old file is then unchanged.
   public func write(arpa path: String) throws(FileError) {
     let stateOfHistory = Dictionary(
       uniqueKeysWithValues: histories.enumerated().map { ($1, $0) })

@@ -1,6 +1,6 @@
 /// The probability of a sentence, each word given the few before it: a back-off n-gram model.
 ///
-/// A model knows some histories h, sequences of at most n − 1 words, and for each some words w with a
+/// A model has some histories h, sequences of at most n − 1 words, and for each some words w with a
 /// probability of their own. For all other words it backs off to h′, the history without its oldest
 /// word:
 ///
@@ -21,8 +21,8 @@
 /// logProbability += model.endLogProbability(in: state)
 /// ```
 ///
-/// Only histories that the model has something to say about are states; after any other, the state is
-/// that of its longest end that the model does. Words are ids, places in ``vocabulary``, and
+/// Only histories with words or a back-off weight of their own are states; after any other history, the
+/// state is that of its longest end that is one. Words are ids, places in ``vocabulary``, and
 /// probabilities natural logarithms. For an estimated model, the probabilities of all words and of the
 /// end sum to one in each state.
 ///
@@ -129,10 +129,10 @@ extension NGramModel {
     return logProbability(Int32(word), in: state)
   }
 
-  /// ln P(`</s>` | history of `state`): that the sentence ends here.
+  /// ln P(`</s>` | history of `state`): the sentence ends here.
   public func endLogProbability(in state: Int) -> Double { logProbability(end, in: state) }
 
-  /// The state after `word` has been said in `state`.
+  /// The state after `word` in `state`.
   public func state(after state: Int, word: Int) -> Int {
     precondition(
       vocabulary.indices.contains(word), "word \(word) of \(vocabulary.count) leads nowhere")
@@ -146,12 +146,12 @@ extension NGramModel {
 
   /// ln P of every word in `state`, by id, and last that of `</s>`.
   ///
-  /// What a decoder's look-ahead needs. Cost: proportional to the vocabulary.
+  /// For a decoder's look-ahead. Cost: proportional to the vocabulary.
   public func logProbabilities(in state: Int) -> [Double] {
     var result = [Double](repeating: -.infinity, count: vocabulary.count + 1)
     var chain = [checked(state)]
     while let last = chain.last, last != 0 { chain.append(Int(backoffStates[last])) }
-    // From the shortest history to the longest, what backs off is weighted and the rest replaced.
+    // From the shortest history to the longest: backed-off values are weighted, the rest is replaced.
     for state in chain.reversed() {
       if backoffs[state] != 0, state != 0 {
         for word in result.indices { result[word] += backoffs[state] }

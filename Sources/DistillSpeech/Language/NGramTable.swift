@@ -9,10 +9,10 @@ struct NGramTable {
   /// ln β of histories where it is not 0.
   var backoffs: [[Int32]: Double] = [:]
 
-  /// The histories that say something of the words after them, the empty one first, then by length and
+  /// The histories with words or a back-off weight of their own, the empty one first, then by length and
   /// ids.
   ///
-  /// One without words and with the back-off weight 1 says nothing that its end does not.
+  /// One without words and with the back-off weight 1 predicts what its end does.
   var histories: [[Int32]] {
     var all = Set(arcs.keys).union(backoffs.keys)
     all.insert([])

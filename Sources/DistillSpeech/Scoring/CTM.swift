@@ -31,12 +31,12 @@ public struct CTM: Sendable, Equatable {
   }
 
   /// The words by recording and channel, in the order of their UTF-8 bytes, and then by their starts, as
-  /// SCTK needs them.
+  /// SCTK requires.
   public let lines: [Line]
 
   /// The words `lines` in their order; words that start together keep the order given.
   public init(_ lines: [Line]) {
-    // Sorting in the standard library keeps equal elements in order, and does not promise to.
+    // Sorting in the standard library is stable, but not documented to be.
     self.lines = lines.enumerated().sorted { left, right in
       let (a, b) = (left.element, right.element)
       if a.recording != b.recording {
@@ -50,8 +50,8 @@ public struct CTM: Sendable, Equatable {
 
   /// Reads the words of `path`, in any order.
   ///
-  /// Lines that begin with `;;` are comments; a confidence of `NA` is none. A file without words is one
-  /// of recordings in which nobody speaks.
+  /// Lines that begin with `;;` are comments; a confidence of `NA` is none. A file without words is that
+  /// of recordings without speech.
   ///
   /// - Throws: `FileError` with the number of a line that is not such a line, with times that are
   ///   negative or not finite, or a confidence outside 0 ... 1.
@@ -66,7 +66,7 @@ public struct CTM: Sendable, Equatable {
 
   /// Writes the words to `path`, times to the millisecond and confidences to four digits.
   ///
-  /// - Throws: `FileError`; an old file is then still there.
+  /// - Throws: `FileError`; an old file is then unchanged.
   public func write(to path: String) throws(FileError) {
     let lines = lines.map { line in
       let word = line.word

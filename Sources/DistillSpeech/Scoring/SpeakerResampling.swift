@@ -1,9 +1,9 @@
 import DistillTensors
 
-/// Speakers drawn again and again, to see how far a measured rate hangs on who happened to speak.
+/// Speakers drawn with replacement many times, to measure how far a rate depends on the speakers.
 ///
-/// Speakers, and not utterances, because one speaker's utterances are recognised well or badly together:
-/// as many speakers as there are, are drawn with replacement, each with all utterances.
+/// Speakers, and not utterances, because the errors of one speaker's utterances are correlated: as many
+/// speakers as there are, are drawn with replacement, each with all utterances.
 enum SpeakerResampling {
   /// `statistic` of each of `count` draws, given how often each of `speakers` speakers was drawn.
   ///
@@ -11,7 +11,7 @@ enum SpeakerResampling {
   static func draws<Statistic>(
     speakers: Int, count: Int, seed: UInt64, _ statistic: ([Int]) -> Statistic
   ) -> [Statistic] {
-    precondition(count > 0, "\(count) resamples; there is at least one")
+    precondition(count > 0, "\(count) resamples; expected at least one")
     return (0..<count).map { draw in
       var random = RandomStream(seed: seed, purpose: .bootstrap, index: UInt64(draw))
       var times = [Int](repeating: 0, count: speakers)
@@ -20,14 +20,26 @@ enum SpeakerResampling {
     }
   }
 
-  /// Σ times · errors / Σ times · words over speakers.
-  static func rate(_ errors: [WordErrors], times: [Int]) -> Double {
+  /// The 95 % interval of `statistic` over draws of the speakers with these `errors`; draws for which it
+  /// is nil are left out. Nil for fewer than two speakers with words.
+  static func interval(
+    _ errors: [WordErrors], resamples: Int, seed: UInt64, _ statistic: ([Int]) -> Double?
+  ) -> ClosedRange<Double>? {
+    precondition(resamples > 0, "\(resamples) resamples; expected at least one")
+    guard errors.count(where: { $0.words > 0 }) > 1 else { return nil }
+    let values = draws(speakers: errors.count, count: resamples, seed: seed, statistic)
+      .compactMap { $0 }
+    return values.isEmpty ? nil : interval(values)
+  }
+
+  /// Σ times · errors / Σ times · words over speakers; nil where no speaker of the draw has words.
+  static func rate(_ errors: [WordErrors], times: [Int]) -> Double? {
     var (wrong, words) = (0, 0)
     for (errors, times) in zip(errors, times) {
       wrong += times * errors.total
       words += times * errors.words
     }
-    return Double(wrong) / Double(words)
+    return words == 0 ? nil : Double(wrong) / Double(words)
   }
 
   /// The central 95 % of `values`: their quantiles 0.025 and 0.975, interpolated linearly between

@@ -3,16 +3,16 @@ public struct TimedWord: Sendable, Equatable {
   /// The word.
   public let word: String
 
-  /// When it begins, in seconds from the beginning of the recording.
+  /// Its start, in seconds from the beginning of the recording.
   public let start: Double
 
-  /// How long it lasts, in seconds.
+  /// Its duration, in seconds.
   public let duration: Double
 
-  /// The probability that it was said, where one is known.
+  /// The probability that it is correct, where one is known.
   public let confidence: Double?
 
-  /// The word `word` from `start` on for `duration` seconds.
+  /// The word `word` from `start` for `duration` seconds.
   ///
   /// - Precondition: The word is not empty and has no white space, times are finite and not negative,
   ///   the confidence is in 0 ... 1.

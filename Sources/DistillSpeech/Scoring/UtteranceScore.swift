@@ -1,15 +1,15 @@
-/// How one utterance was recognised.
+/// The word errors of one utterance.
 public struct UtteranceScore: Sendable, Equatable {
   /// The utterance's id.
   public let utterance: String
 
-  /// Who spoke.
+  /// The speaker.
   public let speaker: String
 
-  /// What was said beside what was recognised.
+  /// The alignment of the correct and the recognised words.
   public let alignment: WordAlignment<String>
 
-  /// The errors counted.
+  /// The errors.
   public let errors: WordErrors
 
   /// The score of the recognised words `hypothesis` of `reference`, spoken by `speaker`.

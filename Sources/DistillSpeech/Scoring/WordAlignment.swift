@@ -1,9 +1,9 @@
-/// What was said beside what was recognised, word by word, with the fewest errors.
+/// The alignment of the correct and the recognised words of an utterance with the fewest errors.
 ///
-/// A substitution, a deletion (a word that was said and not recognised) and an insertion (one that was
-/// recognised and not said) count 1 each, so the number of errors is the Levenshtein distance. Of
+/// A substitution, a deletion (a correct word that was not recognised) and an insertion (a recognised word
+/// without a correct one) count 1 each, so the number of errors is the Levenshtein distance. Of
 /// several alignments with as few errors it is the one that, read from the end, pairs two words where it
-/// can, else deletes, and inserts last; so where there are errors before equal words, substitutions come
+/// can, otherwise deletes, and inserts last; so where there are errors before equal words, substitutions come
 /// late and deletions and insertions early. SCTK weighs a substitution 4 and the others 3, so it may
 /// split errors differently, and sometimes counts more.
 ///
@@ -12,20 +12,20 @@
 public struct WordAlignment<Word: Equatable & Sendable>: Sendable, Equatable {
   /// One step from beginning to end.
   public enum Step: Sendable, Equatable {
-    /// The word was said and recognised.
+    /// The word was recognised correctly.
     case correct(Word)
-    /// One word was said and another recognised in its place.
+    /// Another word was recognised.
     case substitution(reference: Word, hypothesis: Word)
-    /// The word was recognised where none was said.
+    /// The word was recognised where there is none.
     case insertion(Word)
-    /// The word was said where none was recognised.
+    /// The word was not recognised.
     case deletion(Word)
   }
 
   /// The steps, in time.
   public let steps: [Step]
 
-  /// The alignment of `reference`, what was said, with `hypothesis`, what was recognised.
+  /// The alignment of `reference`, the correct words, with `hypothesis`, the recognised ones.
   ///
   /// Cost: the product of both lengths, in time and memory.
   public init(reference: [Word], hypothesis: [Word]) {
@@ -46,10 +46,11 @@ public struct WordAlignment<Word: Equatable & Sendable>: Sendable, Equatable {
     while row > 0 || column > 0 {
       let found = errors[row * width + column]
       if row > 0, column > 0 {
-        let (said, heard) = (reference[row - 1], hypothesis[column - 1])
-        if errors[(row - 1) * width + column - 1] + (said == heard ? 0 : 1) == found {
+        let (correct, recognized) = (reference[row - 1], hypothesis[column - 1])
+        if errors[(row - 1) * width + column - 1] + (correct == recognized ? 0 : 1) == found {
           steps.append(
-            said == heard ? .correct(said) : .substitution(reference: said, hypothesis: heard))
+            correct == recognized
+              ? .correct(correct) : .substitution(reference: correct, hypothesis: recognized))
           (row, column) = (row - 1, column - 1)
           continue
         }
@@ -65,23 +66,23 @@ public struct WordAlignment<Word: Equatable & Sendable>: Sendable, Equatable {
     self.steps = steps.reversed()
   }
 
-  /// What was said.
+  /// The correct words.
   public var reference: [Word] {
     steps.compactMap { step in
       switch step {
       case .correct(let word), .deletion(let word): word
-      case .substitution(let said, _): said
+      case .substitution(let correct, _): correct
       case .insertion: nil
       }
     }
   }
 
-  /// What was recognised.
+  /// The recognised words.
   public var hypothesis: [Word] {
     steps.compactMap { step in
       switch step {
       case .correct(let word), .insertion(let word): word
-      case .substitution(_, let heard): heard
+      case .substitution(_, let recognized): recognized
       case .deletion: nil
       }
     }

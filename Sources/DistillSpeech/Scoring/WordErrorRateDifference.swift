@@ -2,8 +2,9 @@ import DistillData
 
 /// The difference of two systems' word error rates on the same utterances, with its 95 % interval.
 ///
-/// Both rates are computed on the same drawn speakers, so what makes a speaker hard for both falls out
-/// of the difference, whose interval is much narrower than the rates' own suggest.
+/// Both rates are computed on the same drawn speakers, so difficulties of a speaker that both share cancel
+/// in the difference, whose interval is much narrower than the rates' own intervals suggest. One speaker
+/// has no interval, see ``WordErrorRate``.
 ///
 /// Source: Bisani, Ney (2004), Bootstrap Estimates for Confidence Intervals in ASR Performance
 /// Evaluation, section 4.
@@ -14,13 +15,15 @@ public struct WordErrorRateDifference: Sendable, Equatable {
   /// The errors of the second system.
   public let second: WordErrors
 
-  /// The percentile interval of the difference first − second at 95 %, as fractions.
-  public let interval: ClosedRange<Double>
+  /// The percentile interval of the difference first − second at 95 %, as fractions; nil for fewer than
+  /// two speakers with words.
+  public let interval: ClosedRange<Double>?
 
-  /// The share of draws in which the first system makes fewer errors than the second.
+  /// The share of draws in which the first system makes fewer errors than the second; nil where there is
+  /// no interval.
   ///
-  /// A draw in which both make as many counts half, so that it is 0.5 for identical systems.
-  public let probabilityOfImprovement: Double
+  /// A draw with equal errors counts half, so that it is 0.5 for identical systems.
+  public let probabilityOfImprovement: Double?
 
   /// The number of speakers.
   public let speakerCount: Int
@@ -33,35 +36,35 @@ public struct WordErrorRateDifference: Sendable, Equatable {
   /// Cost: twice that of a ``WordErrorRate``.
   ///
   /// - Parameters:
-  ///   - first: The system that is judged.
-  ///   - second: The system beside which it is judged, on the same utterances, words and speakers.
-  ///   - resamples: How often speakers are drawn.
-  ///   - seed: What decides the draws.
-  /// - Throws: ``LanguageError/differentUtterances(utterance:expected:found:)`` and
-  ///   ``LanguageError/speakerWithoutWords(speaker:)``.
+  ///   - first: The system that is compared.
+  ///   - second: The system that it is compared with, on the same utterances, words and speakers.
+  ///   - resamples: The number of draws.
+  ///   - seed: The seed of the draws.
+  /// - Throws: ``LanguageError/differentUtterances(utterance:expected:found:)``.
   public init(
     _ first: WordScores, against second: WordScores, resamples: Int, seed: UInt64
   ) throws(LanguageError) {
     try Self.check(first, against: second)
     let speakers = first.speakers
-    try WordErrorRate.check(speakers)
     let errors = speakers.map(\.errors)
-    // The second's utterances may come in another order, and with them its speakers.
+    // The second's utterances may be in another order, and with them its speakers.
     let bySpeaker = Dictionary(
       uniqueKeysWithValues: second.speakers.map { ($0.speaker, $0.errors) })
     let others = speakers.map { bySpeaker[$0.speaker] ?? WordErrors() }
-    let differences = SpeakerResampling.draws(
-      speakers: speakers.count, count: resamples, seed: seed
-    ) {
-      SpeakerResampling.rate(errors, times: $0) - SpeakerResampling.rate(others, times: $0)
-    }
     self.first = first.total
     self.second = second.total
     speakerCount = speakers.count
-    interval = SpeakerResampling.interval(differences)
-    let better = differences.count { $0 < 0 }
-    let equal = differences.count { $0 == 0 }
-    probabilityOfImprovement = (Double(better) + Double(equal) / 2) / Double(resamples)
+    var (better, equal, draws) = (0, 0, 0)
+    interval = SpeakerResampling.interval(errors, resamples: resamples, seed: seed) { times in
+      guard let own = SpeakerResampling.rate(errors, times: times),
+        let other = SpeakerResampling.rate(others, times: times)
+      else { return nil }
+      draws += 1
+      if own < other { better += 1 } else if own == other { equal += 1 }
+      return own - other
+    }
+    probabilityOfImprovement =
+      interval == nil ? nil : (Double(better) + Double(equal) / 2) / Double(draws)
   }
 
   private static func check(

@@ -1,18 +1,18 @@
-/// How many words were recognised wrongly, by kind, and of how many.
+/// The number of word errors by kind, and of the correct words.
 public struct WordErrors: Sendable, Equatable, Codable {
-  /// The words that were said, N.
+  /// The correct words, N.
   public var words: Int
 
-  /// Words recognised as others, S.
+  /// Words recognised as other words, S.
   public var substitutions: Int
 
-  /// Words said and not recognised, D.
+  /// Words not recognised, D.
   public var deletions: Int
 
-  /// Words recognised and not said, I.
+  /// Words recognised where there are none, I.
   public var insertions: Int
 
-  /// Counts as given.
+  /// The given counts.
   public init(words: Int = 0, substitutions: Int = 0, deletions: Int = 0, insertions: Int = 0) {
     self.words = words
     self.substitutions = substitutions
@@ -23,15 +23,15 @@ public struct WordErrors: Sendable, Equatable, Codable {
   /// S + D + I.
   public var total: Int { substitutions + deletions + insertions }
 
-  /// Words recognised as they were said, N − S − D.
+  /// Words recognised correctly, N − S − D.
   public var correct: Int { words - substitutions - deletions }
 
   /// The word error rate, (S + D + I) / N, as a fraction: 0.05 is 5 %.
   ///
-  /// Above 1 where much was inserted; without words infinite, and NaN if nothing was recognised either.
+  /// Above 1 with many insertions; infinite without correct words, and NaN without any words.
   public var rate: Double { Double(total) / Double(words) }
 
-  /// The counts of both together.
+  /// The sums of both.
   public static func + (left: WordErrors, right: WordErrors) -> WordErrors {
     WordErrors(
       words: left.words + right.words, substitutions: left.substitutions + right.substitutions,

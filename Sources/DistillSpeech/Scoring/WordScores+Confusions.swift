@@ -1,16 +1,16 @@
 extension WordScores {
-  /// An error and how often it was made.
+  /// An error and how often it occurs.
   public struct Confusion: Sendable, Equatable {
-    /// The word that was said; `nil` for an insertion.
+    /// The correct word; `nil` for an insertion.
     public let reference: String?
 
-    /// The word that was recognised; `nil` for a deletion.
+    /// The recognised word; `nil` for a deletion.
     public let hypothesis: String?
 
-    /// How often.
+    /// How often it occurs.
     public let count: Int
 
-    /// `hypothesis` for `reference`, `count` times; `nil` on one side is a word too many or too few.
+    /// `hypothesis` for `reference`, `count` times; `nil` stands for no word.
     public init(reference: String?, hypothesis: String?, count: Int) {
       self.reference = reference
       self.hypothesis = hypothesis
@@ -18,8 +18,8 @@ extension WordScores {
     }
   }
 
-  /// All errors, those made most often first, and where they are equally many in the order of the UTF-8
-  /// bytes of the words; insertions come last of these.
+  /// All errors, the most frequent ones first; equally frequent ones in the order of the UTF-8 bytes of
+  /// the words, insertions last.
   public var confusions: [Confusion] {
     struct Pair: Hashable {
       var reference: String?
@@ -29,10 +29,10 @@ extension WordScores {
     for step in utterances.flatMap(\.alignment.steps) {
       switch step {
       case .correct: break
-      case .substitution(let said, let heard):
-        counts[Pair(reference: said, hypothesis: heard), default: 0] += 1
-      case .deletion(let said): counts[Pair(reference: said, hypothesis: nil), default: 0] += 1
-      case .insertion(let heard): counts[Pair(reference: nil, hypothesis: heard), default: 0] += 1
+      case .substitution(let correct, let recognized):
+        counts[Pair(reference: correct, hypothesis: recognized), default: 0] += 1
+      case .deletion(let word): counts[Pair(reference: word, hypothesis: nil), default: 0] += 1
+      case .insertion(let word): counts[Pair(reference: nil, hypothesis: word), default: 0] += 1
       }
     }
     func precedes(_ left: String?, _ right: String?) -> Bool {
@@ -49,23 +49,23 @@ extension WordScores {
     }
   }
 
-  /// The first `limit` of ``confusions`` as a table for people.
+  /// The first `limit` of ``confusions`` as a table.
   ///
-  ///     count  said        recognised
+  ///     count  reference   recognised
   ///         3  B           D
   ///         1  ENTER       (deleted)
   ///         1  (inserted)  ENTER
   public func confusionTable(limit: Int) -> String {
     precondition(limit >= 0, "\(limit) rows of a table")
     let rows =
-      [("count", "said", "recognised")]
+      [("count", "reference", "recognised")]
       + confusions.prefix(limit).map {
         ("\($0.count)", $0.reference ?? "(inserted)", $0.hypothesis ?? "(deleted)")
       }
     let widths = (rows.map(\.0.count).max() ?? 0, rows.map(\.1.count).max() ?? 0)
-    return rows.map { count, said, heard in
-      String(repeating: " ", count: widths.0 - count.count) + count + "  " + said
-        + String(repeating: " ", count: widths.1 - said.count) + "  " + heard
+    return rows.map { count, reference, hypothesis in
+      String(repeating: " ", count: widths.0 - count.count) + count + "  " + reference
+        + String(repeating: " ", count: widths.1 - reference.count) + "  " + hypothesis
     }.joined(separator: "\n")
   }
 }

@@ -1,25 +1,25 @@
 extension UtteranceScore {
-  /// The alignment for people: what was said above what was recognised, the kind of each error below.
+  /// The alignment as text: the correct words, below them the recognised words and the kind of each error.
   ///
   ///     REF:  ENTER SIX  *** TWO
   ///     HYP:  ENTER SIXTY TO TWO
   ///     EVAL:       S    I
   ///
-  /// Asterisks stand where the other has a word and this one none. Columns are as wide as their widest
+  /// Asterisks fill the place of a word that only the other row has. Columns are as wide as their widest
   /// word, in characters; `S` is a substitution, `D` a deletion, `I` an insertion.
   public var listing: String {
     var rows = ["REF: ", "HYP: ", "EVAL:"]
     for step in alignment.steps {
-      let (said, heard, mark): (String?, String?, String) =
+      let (reference, hypothesis, mark): (String?, String?, String) =
         switch step {
         case .correct(let word): (word, word, "")
         case .substitution(let reference, let hypothesis): (reference, hypothesis, "S")
         case .deletion(let word): (word, nil, "D")
         case .insertion(let word): (nil, word, "I")
         }
-      let width = max(said?.count ?? 0, heard?.count ?? 0)
+      let width = max(reference?.count ?? 0, hypothesis?.count ?? 0)
       let gap = String(repeating: "*", count: width)
-      for (row, cell) in [said ?? gap, heard ?? gap, mark].enumerated() {
+      for (row, cell) in [reference ?? gap, hypothesis ?? gap, mark].enumerated() {
         rows[row] += " " + cell + String(repeating: " ", count: width - cell.count)
       }
     }

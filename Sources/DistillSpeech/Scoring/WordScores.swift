@@ -1,4 +1,4 @@
-/// How well a set of utterances was recognised.
+/// The word errors of a set of utterances.
 public struct WordScores: Sendable, Equatable {
   /// The utterances in the reference's order.
   public let utterances: [UtteranceScore]
@@ -8,27 +8,29 @@ public struct WordScores: Sendable, Equatable {
   /// Cost: for each utterance the product of both numbers of words.
   ///
   /// - Parameters:
-  ///   - references: What was said, each utterance once.
-  ///   - hypotheses: What was recognised, in any order; without words where nothing was.
-  ///   - speaker: Who spoke an utterance, by its id; see ``Transcript/speaker(inID:)``.
-  /// - Throws: ``LanguageError`` for ids that come twice, for utterances that only one of both has,
+  ///   - references: The correct words, each utterance once.
+  ///   - hypotheses: The recognised words, in any order; none where no word was recognised.
+  ///   - file: The file of the hypotheses, for errors.
+  ///   - speaker: The speaker of an utterance, by its id; see ``Transcript/speaker(inID:)``.
+  /// - Throws: ``LanguageError`` for ids that occur twice, for utterances that only one of both has,
   ///   and without utterances.
   public init(
-    references: [Transcript], hypotheses: [Transcript], speaker: (String) -> String
+    references: [Transcript], hypotheses: [Transcript], file: String? = nil,
+    speaker: (String) -> String
   ) throws(LanguageError) {
     guard !references.isEmpty else { throw .empty(what: "utterances to score") }
-    let heard = try Self.byID(hypotheses)
-    let said = try Self.byID(references)
-    let missing = references.filter { heard[$0.id] == nil }
+    let recognized = try Self.byID(hypotheses)
+    let correct = try Self.byID(references)
+    let missing = references.filter { recognized[$0.id] == nil }
     if let first = missing.first {
-      throw .missingHypotheses(first: first.id, others: missing.count - 1)
+      throw .missingHypotheses(first: first.id, others: missing.count - 1, file: file)
     }
-    let unexpected = hypotheses.filter { said[$0.id] == nil }
+    let unexpected = hypotheses.filter { correct[$0.id] == nil }
     if let first = unexpected.first {
-      throw .unexpectedHypotheses(first: first.id, others: unexpected.count - 1)
+      throw .unexpectedHypotheses(first: first.id, others: unexpected.count - 1, file: file)
     }
     utterances = references.map {
-      UtteranceScore(reference: $0, hypothesis: heard[$0.id] ?? [], speaker: speaker($0.id))
+      UtteranceScore(reference: $0, hypothesis: recognized[$0.id] ?? [], speaker: speaker($0.id))
     }
   }
 
@@ -40,7 +42,7 @@ public struct WordScores: Sendable, Equatable {
     Double(utterances.count { $0.errors.total > 0 }) / Double(utterances.count)
   }
 
-  /// The errors of each speaker, in the order in which the speakers first appear.
+  /// The errors of each speaker, in the order of their first utterances.
   public var speakers: [(speaker: String, errors: WordErrors)] {
     var places: [String: Int] = [:]
     var result: [(speaker: String, errors: WordErrors)] = []

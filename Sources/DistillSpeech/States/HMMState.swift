@@ -1,8 +1,8 @@
 /// One of the three states of a phone's hidden Markov model, in its context.
 ///
 /// Every phone is three states in a row, each with a way to itself and one to the next, and no way
-/// around: an acoustic model tells their frames apart. The context is of the word only: at a word's
-/// edge it is silence, whatever the neighbouring word, so that a decoder need not know words before it
+/// around: an acoustic model classifies their frames. The context is of the word only: at a word's
+/// edge it is silence for any neighbouring word, so that a decoder does not need words before it
 /// has decided on them.
 public struct HMMState: Sendable, Hashable {
   /// States in a row for each phone.

@@ -1,6 +1,6 @@
-/// Sets of phones that resemble each other, which decision trees ask about.
+/// Sets of similar phones, the questions of decision trees.
 ///
-/// Of English, in the symbols of the CMU dictionary; phones of other names are asked about one by one.
+/// Of English, in the symbols of the CMU dictionary; for phones of other names there is a question for each.
 enum PhoneClasses {
   private static let sets: [[String]] = [
     // Vowels, and kinds of them

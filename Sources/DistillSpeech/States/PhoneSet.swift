@@ -1,4 +1,4 @@
-/// The phones of a lexicon, by number, and the one that is silence.
+/// The phones of a lexicon, by number, and the phone of silence.
 public struct PhoneSet: Sendable, Equatable, Codable {
   /// The phones' names, all different.
   public let names: [String]

@@ -1,8 +1,8 @@
 extension StateTying {
   /// Decision trees grown from `statistics`, with at most `leaves` leaves in all.
   ///
-  /// Begins with one leaf for each state of each phone, and again and again makes that split of all
-  /// which raises the log-likelihood of the frames most, each leaf being a Gaussian of diagonal
+  /// Begins with one leaf for each state of each phone, and repeatedly makes the split that raises the
+  /// log-likelihood of the frames most, each leaf being a Gaussian of diagonal
   /// covariance. Questions: is the left or the right neighbour this phone, or in this set?
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ extension StateTying {
   ///   - phones: The phones.
   ///   - leaves: The most classes.
   ///   - leastFrames: The fewest frames in a leaf.
-  ///   - leastGain: The smallest gain that is worth a split.
+  ///   - leastGain: The smallest gain for a split.
   public init(
     growing statistics: ContextStatistics, phones: PhoneSet, leaves: Int, leastFrames: Double,
     leastGain: Double
@@ -50,7 +50,7 @@ extension StateTying {
         states[state.phone * HMMState.perPhone + state.position, default: []].append(state)
       }
       for root in 0..<phones.count * HMMState.perPhone {
-        // In an order of their own, since a dictionary has none.
+        // Sorted, since a dictionary has no order.
         let own = (states[root] ?? []).sorted { ($0.left, $0.right) < ($1.left, $1.right) }
         nodes.append(.leaf(root))
         leaves.append(Leaf(root: root, node: root, states: own, split: nil))
@@ -120,7 +120,7 @@ extension StateTying {
       return best
     }
 
-    /// Leaves become classes, numbered by root and then by when they came to be.
+    /// Leaves become classes, numbered by root and then in the order of their splits.
     var tying: StateTying {
       var nodes = nodes
       var names: [String] = []

@@ -1,12 +1,12 @@
-/// Which states share a class of the acoustic model: without regard to context, or by decision trees.
+/// Which states share a class of the acoustic model: regardless of context, or by decision trees.
 ///
-/// There is a tree for each state of each phone; it asks whether the left or the right neighbour is in
-/// some set of phones, and its leaves are classes. States that were never seen have a class too, which
-/// is the point of trees.
+/// There is a tree for each state of each phone; its questions are whether the left or the right
+/// neighbour is in some set of phones, and its leaves are classes. States without training examples have a
+/// class, too, which is the purpose of trees.
 ///
 /// Source: Young, Odell, Woodland (1994), Tree-based state tying for high accuracy acoustic modelling.
 public struct StateTying: Sendable, Equatable, Codable {
-  /// Which neighbour a question is about.
+  /// The neighbour of a question.
   public enum Side: String, Sendable, Codable {
     /// The phone before.
     case left
@@ -16,13 +16,13 @@ public struct StateTying: Sendable, Equatable, Codable {
 
   enum Node: Sendable, Equatable, Codable {
     case leaf(Int)
-    /// The nodes to go to where the neighbour is among `phones` and where it is not.
+    /// The next nodes where the neighbour is among `phones` and where it is not.
     case question(Side, phones: [Int], yes: Int, no: Int)
   }
 
   /// The phones.
   public let phones: PhoneSet
-  /// What each class is called: phone, state, and for a leaf of many its number, as in “AH.2” and
+  /// The name of each class: phone, state, and for one leaf of several its number, as in “AH.2” and
   /// “AH.2-7”.
   public let classNames: [String]
   /// The root of each state's tree, [phones, states], and the nodes of all.
@@ -39,7 +39,7 @@ public struct StateTying: Sendable, Equatable, Codable {
     self.nodes = nodes
   }
 
-  /// A class for each state of each phone, whatever its context.
+  /// A class for each state of each phone, in any context.
   public init(monophonesOf phones: PhoneSet) {
     let count = phones.count * HMMState.perPhone
     self.init(
@@ -48,7 +48,7 @@ public struct StateTying: Sendable, Equatable, Codable {
       roots: Array(0..<count), nodes: (0..<count).map { .leaf($0) })
   }
 
-  /// Reads what was encoded, refusing trees that do not end in a class whatever is asked.
+  /// Reads what was encoded, refusing trees that do not end in a class for every context.
   public init(from decoder: any Swift.Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     phones = try container.decode(PhoneSet.self, forKey: .phones)
@@ -58,7 +58,7 @@ public struct StateTying: Sendable, Equatable, Codable {
     let areNodes = nodes.enumerated().allSatisfy { place, node in
       switch node {
       case .leaf(let number): classNames.indices.contains(number)
-      // Only ways to later nodes come to an end.
+      // Only paths to later nodes end.
       case .question(_, _, let yes, let no):
         [yes, no].allSatisfy { $0 > place && $0 < nodes.count }
       }
@@ -87,7 +87,23 @@ public struct StateTying: Sendable, Equatable, Codable {
     }
   }
 
-  /// Whether trees, and not only phones, decide.
+  /// The classes that states of `phone` can have, in any context.
+  func classes(ofPhone phone: Int) -> [Int] {
+    var open = Array(roots[phone * HMMState.perPhone..<(phone + 1) * HMMState.perPhone])
+    var classes: [Int] = []
+    // Trees from a file may share nodes, so that paths are many more than nodes.
+    var visited: Set<Int> = []
+    while let node = open.popLast() {
+      guard visited.insert(node).inserted else { continue }
+      switch nodes[node] {
+      case .leaf(let number): classes.append(number)
+      case .question(_, _, let yes, let no): open += [yes, no]
+      }
+    }
+    return classes
+  }
+
+  /// Whether classes depend on the context, and not only on the phone.
   public var dependsOnContext: Bool {
     nodes.contains { if case .question = $0 { true } else { false } }
   }

@@ -1,7 +1,7 @@
 import DistillTensors
 import Foundation
 
-/// A voice that says nothing: pulses or noise through two resonances, which change from one syllable to
+/// A voice without words: pulses or noise through two resonances, which change from one syllable to
 /// the next.
 struct BabbleTalker {
   private let rate: Double

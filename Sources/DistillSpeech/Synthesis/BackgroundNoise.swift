@@ -3,8 +3,8 @@ import Foundation
 
 /// Kinds of noise behind synthetic speech.
 ///
-/// Every one of them fills the whole spectrum: in digital silence the logarithm of a filterbank lies far
-/// from where any sound is, and a network would learn to look for that.
+/// Every one of them fills the whole spectrum: in digital silence the logarithm of a filterbank is far
+/// from that of any sound, and a network would be trained to detect that.
 package enum BackgroundNoise: String, Sendable, CaseIterable, Codable {
   /// Equal power per hertz.
   case white
@@ -12,7 +12,7 @@ package enum BackgroundNoise: String, Sendable, CaseIterable, Codable {
   case pink
   /// Harmonics of 50 or 60 Hz, and white noise 15 dB below them.
   case hum
-  /// Six voices that say nothing, as of people talking in the next room, and white noise 25 dB below.
+  /// Six voices without words, as of a conversation in the next room, and white noise 25 dB below.
   case babble
 
   /// `count` samples drawn by `random`, of no particular power.
@@ -44,7 +44,7 @@ package enum BackgroundNoise: String, Sendable, CaseIterable, Codable {
   /// `signal` + g · `noise`, where g makes the signal's mean square `ratio` decibels above the noise's.
   ///
   /// Both mean squares are over all samples. Silence counts as a signal that is hardly there, so that
-  /// there is noise even where nothing is said.
+  /// there is noise also without speech.
   package static func mixed(
     _ signal: [Double], _ noise: [Double], ratio: Double
   ) -> [Double] {

@@ -3,17 +3,17 @@ import Foundation
 
 /// The speech synthesiser espeak-ng, run as a program.
 ///
-/// The program is under the GNU General Public License; what it says is not, and it is not linked.
+/// The program is under the GNU General Public License; its sound is not, and it is not linked.
 ///
-/// Some of its ways matter here. A voice file that it does not find, or that is beyond its limit of 349,
-/// it passes over without a word, so the list of voices is asked for first. Names of folders and files
+/// Some of its properties matter here. It ignores a voice file that it does not find, or that is beyond
+/// its limit of 349, without an error, so the list of voices is read first. Names of folders and files
 /// longer than 160 and 200 bytes are cut, so it works in the folder and gets short ones. One process for
-/// an utterance makes the same samples every time; within one process they depend on what was said
+/// an utterance gives the same samples every time; within one process they depend on what was spoken
 /// before.
 package struct Espeak: Sendable {
   /// Where the program is.
   package let path: String
-  /// Its version, as it says.
+  /// Its version, as it prints it.
   package let version: String
   /// Seconds that a call may take.
   private let timeLimit: Double
@@ -26,7 +26,7 @@ package struct Espeak: Sendable {
   static let voiceLimit = 300
   private static let name = "espeak-ng"
 
-  /// Finds the program in the folders of `searchPath`, which colons part, and asks for its version.
+  /// Finds the program in the folders of `searchPath`, which are separated by colons, and reads its version.
   ///
   /// - Parameters:
   ///   - searchPath: As in the environment variable `PATH`.
@@ -37,7 +37,7 @@ package struct Espeak: Sendable {
   package init(searchPath: String, scratch: String, timeLimit: Double = 60) throws {
     guard let path = ProgramRun.find(Self.name, in: searchPath) else {
       throw SpeechError.missingProgram(
-        name: Self.name, purpose: "speaks the sentences",
+        name: Self.name, purpose: "synthesises the sentences",
         install: "“apt install espeak-ng” or “brew install espeak-ng”")
     }
     let said = try ProgramRun.output(
@@ -50,7 +50,7 @@ package struct Espeak: Sendable {
       throw SpeechError.programFailed(
         name: Self.name,
         said:
-          "its version was expected to say “Data at:” and a folder, and is \(FileError.quoted(line))"
+          "its version was expected to have “Data at:” and a folder, and is \(FileError.quoted(line))"
       )
     }
     self.path = path
@@ -59,7 +59,7 @@ package struct Espeak: Sendable {
     data = line[place.upperBound...].trimmingCharacters(in: .whitespaces)
     let help = try ProgramRun.output(
       of: path, ["--help"], in: scratch, name: "help", timeLimit: timeLimit)
-    // From 1.52 on it begins at another random number every second, unless told not to.
+    // From 1.52 on it starts with another random number every second, unless this is set.
     deterministic =
       help.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("-D") } ? ["-D"] : []
   }
@@ -105,7 +105,7 @@ package struct Espeak: Sendable {
   ///   - voice: One that ``makeVoices(_:named:in:)`` has put into the folder `folder`.
   ///   - style: How.
   ///   - folder: That folder, in `scratch`.
-  ///   - scratch: Where the program works, and nobody else speaks for `name`.
+  ///   - scratch: The folder in which the program works, which no other run for `name` uses.
   ///   - name: What temporary files are called.
   func speak(
     _ text: String, voice: SyntheticVoice, style: SpokenStyle, folder: String, scratch: String,

@@ -17,7 +17,7 @@ package struct Microphone: Sendable, Equatable {
     lowCut = random.uniform(in: 30...120)
   }
 
-  /// `samples` as it hears them.
+  /// `samples` as it records them.
   package func applied(to samples: [Float], sampleRate: Int) -> [Float] {
     let memory = exp(-2 * Double.pi * lowCut / Double(sampleRate))
     var (low, before) = (0.0, 0.0)

@@ -13,7 +13,7 @@ enum ProgramRun {
   ///   - folder: The working directory, in which no other run has this `name`.
   ///   - name: What the files of output are called.
   ///   - timeLimit: In seconds; a program that takes longer is killed and has failed.
-  /// - Throws: ``SpeechError/programFailed(name:said:)`` with the end of what it said on standard error.
+  /// - Throws: ``SpeechError/programFailed(name:said:)`` with the end of its standard error.
   static func output(
     of path: String, _ arguments: [String], in folder: String, name: String, timeLimit: Double
   ) throws -> String {
@@ -65,7 +65,7 @@ enum ProgramRun {
     }
     guard isTimely else {
       throw failure(
-        "it had not ended after \(timeLimit) seconds\(tail(of: said[1], after: ", and said "))")
+        "it had not ended after \(timeLimit) seconds\(tail(of: said[1], after: ", and printed "))")
     }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       let how = process.terminationReason == .exit ? "exit code" : "signal"

@@ -15,7 +15,7 @@ package struct Room: Sendable {
 
   /// The room of the reverberation time `seconds`, with other properties drawn by `random`.
   ///
-  /// The first reflection comes after 2–12 ms; the energy of all reflections is 0–12 dB below the direct
+  /// The first reflection follows after 2–12 ms; the energy of all reflections is 0–12 dB below the direct
   /// sound's.
   package init(reverberation seconds: Double, sampleRate: Int, using random: inout RandomStream) {
     let rate = Double(sampleRate)

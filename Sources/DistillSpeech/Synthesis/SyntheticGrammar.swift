@@ -1,6 +1,6 @@
 package import DistillTensors
 
-/// A grammar of what people say to machines: spelled names, numbers, dates, times and commands.
+/// A grammar of spoken input to machines: spelled names, numbers, dates, times and commands.
 ///
 /// Of the kind of CMU's AN4: letters and digits, which are easily confused, and a language model that
 /// helps little, so that errors are the acoustic model's. 157 words, all in ``SyntheticLexicon``.
@@ -43,7 +43,7 @@ package enum SyntheticGrammar {
   private static let controls = [
     "YES", "NO", "HELP", "STOP", "START", "GO", "REPEAT", "CANCEL", "LEFT", "RIGHT",
   ]
-  /// `|` parts the choices of a word; names in lower case are what ``expanded(_:_:)`` knows.
+  /// `|` separates the choices of a word; names in lower case are expanded by ``expanded(_:_:)``.
   private static let commands = [
     "TURN ON|OFF THE LIGHT|LAMP|RADIO|HEATING IN THE place",
     "TURN THE MUSIC|RADIO UP|DOWN politely",
@@ -85,7 +85,7 @@ package enum SyntheticGrammar {
     if value < 20 { return [ones[value]] }
     if value < 100 { return [tens[value / 10 - 2]] + (value % 10 > 0 ? [ones[value % 10]] : []) }
     let hundreds = value / 100
-    // “Twenty hundred” for 2000 is said, and needs no word of its own.
+    // “Twenty hundred” for 2000 is common, and needs no word of its own.
     let rest = value % 100
     return cardinal(hundreds) + ["HUNDRED"] + (rest > 0 ? ["AND"] + cardinal(rest) : [])
   }

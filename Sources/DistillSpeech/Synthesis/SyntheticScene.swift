@@ -3,7 +3,7 @@ import DistillTensors
 /// Where an utterance of synthetic speech is spoken, and what with: pauses around it, a room, a
 /// microphone, noise and a level.
 package struct SyntheticScene: Sendable, Equatable {
-  /// Samples per second of what comes out.
+  /// Samples per second of the result.
   static let sampleRate = 16_000
 
   /// Seconds before the speech.
@@ -45,7 +45,7 @@ package struct SyntheticScene: Sendable, Equatable {
 
   /// `speech` in this scene, at 16 kHz.
   ///
-  /// Noise comes last, so that the ratio is that of what is heard.
+  /// Noise is last, so that the ratio is that of the result.
   package func applied(to speech: Recording) -> Recording {
     let rate = Self.sampleRate
     func silence(_ seconds: Double) -> [Float] {

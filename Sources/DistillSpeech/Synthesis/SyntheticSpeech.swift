@@ -3,13 +3,13 @@ import DistillData
 import Foundation
 import Synchronization
 
-/// A corpus of speech that a program speaks, for those who have no recordings.
+/// A corpus of synthetic speech, for experiments without recordings.
 ///
 /// Sentences of a small grammar (spelled names, numbers, dates, times, commands) are spoken by
 /// espeak-ng in voices that are drawn, of both sexes and eight accents, in rooms, through microphones and
 /// behind noise. No sentence and no voice of the test part is in the training part.
 ///
-/// What is learned from it does not carry over to people, nor to another synthesiser: all voices follow
+/// Models trained on it do not transfer to human speech, nor to another synthesiser: all voices follow
 /// one set of rules. It shows whether a method works, and results from it are to be called synthetic.
 public enum SyntheticSpeech {
   /// Makes a corpus in the folder `path`, laid out as Kaldi's and marked as synthetic, which
@@ -27,9 +27,9 @@ public enum SyntheticSpeech {
   ///   - options: What it is to be like.
   ///   - searchPath: Folders in which espeak-ng is looked for, with colons between them, as in the
   ///     environment variable `PATH`.
-  ///   - threads: Utterances that are made side by side.
-  ///   - progress: Called with the share that is done, on any thread; returns whether to go on.
-  /// - Returns: What was made, or `nil` where `progress` said to stop.
+  ///   - threads: Utterances that are generated concurrently.
+  ///   - progress: Called with the share that is done, on any thread; returns whether to continue.
+  /// - Returns: The record of the corpus, or `nil` where `progress` returned false.
   /// - Throws: ``SpeechError/missingProgram(name:purpose:install:)``,
   ///   ``SpeechError/programFailed(name:said:)``, and `FileError` where `path` exists or the disk is
   ///   full or not to be written.
@@ -98,8 +98,8 @@ public enum SyntheticSpeech {
     try TextLines.write(lexicon.phones, to: "\(folder)/phones.txt")
     try TextLines.write(
       [
-        "Nobody said this: \(record.program) \(record.programVersion) did. Call results synthetic, "
-          + "and do not compare them with results from people's speech."
+        "This is synthetic speech of \(record.program) \(record.programVersion). Call results synthetic, "
+          + "and do not compare them with results on human speech."
       ], to: "\(folder)/synthetic")
     try SpeechFolder.write(record, to: "\(folder)/synthesis.json")
   }

@@ -1,10 +1,10 @@
 /// What a corpus of synthetic speech is to be like.
 public struct SyntheticSpeechOptions: Sendable, Equatable, Codable {
-  /// Hours of speech to learn from, pauses included; the last utterance goes beyond them.
+  /// Hours of training speech, pauses included; the last utterance exceeds them.
   public var hours: Double
   /// Hours of speech for the final evaluation; may be 0.
   public var testHours: Double
-  /// Voices to learn from, who take turns.
+  /// Voices of the training part, in turn.
   public var voices: Int
   /// Voices of the test part, none of them among the others.
   public var testVoices: Int
@@ -19,7 +19,7 @@ public struct SyntheticSpeechOptions: Sendable, Equatable, Codable {
   public static let mostVoices = 10_000
   /// The most hours of a part.
   public static let mostHours = 1000.0
-  /// Ratios of speech to noise, in decibels, that can be asked for. Beyond them, one of both would be
+  /// Ratios of speech to noise, in decibels, that are possible. Beyond them, one of both would be
   /// lost in the rounding to 16 bits.
   public static let ratios = -20.0...60.0
 
@@ -30,7 +30,7 @@ public struct SyntheticSpeechOptions: Sendable, Equatable, Codable {
   ) {
     precondition(
       hours > 0 && hours <= Self.mostHours && 0...Self.mostHours ~= testHours,
-      "\(hours) and \(testHours) hours; there are at most \(Self.mostHours), and some to learn from"
+      "\(hours) and \(testHours) hours; expected at most \(Self.mostHours), and more than 0 to train on"
     )
     precondition(
       1...Self.mostVoices ~= voices && 1...Self.mostVoices ~= testVoices,

@@ -13,15 +13,15 @@ public struct SyntheticSpeechRecord: Sendable, Equatable, Codable {
     public var hours: Double
   }
 
-  /// The program that spoke.
+  /// The program that synthesised the speech.
   public var program: String
-  /// Its version, as it says.
+  /// Its version, as it prints it.
   public var programVersion: String
   /// The version of this package.
   public var version: String
-  /// What was asked for.
+  /// The options.
   public var options: SyntheticSpeechOptions
-  /// What there is to learn from.
+  /// The training part.
   public var training: Part
   /// What there is for the final evaluation.
   public var test: Part

@@ -2,7 +2,7 @@ import DistillTensors
 
 /// The sentences of one part of a synthetic corpus, each only once.
 ///
-/// Whether a sentence may be learned from is decided by a digest of its words: a quarter of all possible
+/// Whether a sentence is for training is decided by a digest of its words: a quarter of all possible
 /// sentences belongs to the test part, and no training part of any size or seed has one of them.
 package struct SyntheticTexts: Sendable {
   private let part: SyntheticPart
@@ -31,7 +31,7 @@ package struct SyntheticTexts: Sendable {
     }
   }
 
-  /// The part that may say `words`.
+  /// The part that may have `words`.
   ///
   /// By the digest FNV-1a of 64 bits (Fowler, Noll, Vo, 1991), whose upper bits are the mixed ones.
   package static func part(of words: [String]) -> SyntheticPart {

@@ -35,7 +35,7 @@ struct SyntheticUtterances {
   ///
   /// - Parameter progress: Called with the seconds that were made, on any thread; returns whether to go
   ///   on.
-  /// - Throws: ``Stopped`` where it said no; ``SpeechError``, `FileError`, `AudioError`.
+  /// - Throws: ``Stopped`` where it returned false; ``SpeechError``, `FileError`, `AudioError`.
   func write(
     threads: Int, progress: @escaping @Sendable (Double) -> Bool
   ) throws -> SyntheticSpeechRecord.Part {
@@ -78,7 +78,7 @@ struct SyntheticUtterances {
           throw error
         }
       }
-      // What went wrong tells more than that the rest was stopped.
+      // The error is more informative than that the rest was stopped.
       for case .failure(let error) in results where !(error is Stopped) { throw error }
       for result in results {
         let one = try result.get()

@@ -1,6 +1,6 @@
 import DistillTensors
 
-/// A voice that nobody has: an accent and a voice-variant file for espeak-ng.
+/// A synthetic voice: an accent and a voice-variant file for espeak-ng.
 ///
 /// All voices are spoken by one set of rules with other numbers, so that an unknown one is far less of a
 /// surprise than an unknown person is.

@@ -84,8 +84,8 @@ extension Experiment {
                 .init(
                   name: "95 % over speakers",
                   values: [base, ten, distilled].map { 100 * $0.rate.rate },
-                  low: [base, ten, distilled].map { 100 * $0.rate.interval.lowerBound },
-                  high: [base, ten, distilled].map { 100 * $0.rate.interval.upperBound })
+                  low: [base, ten, distilled].map { 100 * ($0.rate.interval?.lowerBound ?? .nan) },
+                  high: [base, ten, distilled].map { 100 * ($0.rate.interval?.upperBound ?? .nan) })
               ]))
         ],
         notes: [

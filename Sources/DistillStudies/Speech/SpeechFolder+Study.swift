@@ -1,4 +1,4 @@
-import Distill
+public import Distill
 public import DistillSpeech
 import Foundation
 
@@ -11,6 +11,8 @@ extension SpeechFolder {
     case alignment(share: Double)
     /// An utterance has too few frames for its words, so that its frames have no class.
     case rejected(utterance: String)
+    /// Something about the corpus that the user should know.
+    case notice(Notice)
   }
 
   /// The most classes of states in context; a corpus of more phones has one for each of their states.
@@ -58,6 +60,7 @@ extension SpeechFolder {
       made = try prepare(
         corpus, in: path, settings: settings, heldOut: 0, seed: 1, order: 3, threads: threads
       ) { observe(.frames(share: $0)) }
+      for notice in made.notices { observe(.notice(notice)) }
     }
     if !made.isAligned {
       let start = FlatStart(seed: 1, threads: threads)
@@ -66,6 +69,7 @@ extension SpeechFolder {
         observe(.alignment(share: Double(round) / Double(start.rounds)))
       }
       for utterance in summary.rejected { observe(.rejected(utterance: utterance)) }
+      for notice in summary.notices { observe(.notice(notice)) }
     }
     return made
   }

@@ -29,14 +29,16 @@ struct SpokenWords {
     }
     scores = try WordScores(
       references: references, hypotheses: hypotheses, speaker: { speakers[$0] ?? $0 })
-    rate = try WordErrorRate(scores, resamples: Self.resamples, seed: 1)
+    rate = WordErrorRate(scores, resamples: Self.resamples, seed: 1)
   }
 
-  /// The rate in percent with its interval over speakers.
+  /// The rate in percent with its interval over speakers, which one speaker does not have.
   var text: String {
     "\(Numeral.fixed(100 * rate.rate, decimals: 2)) "
-      + "[\(Numeral.fixed(100 * rate.interval.lowerBound, decimals: 1)), "
-      + "\(Numeral.fixed(100 * rate.interval.upperBound, decimals: 1))]"
+      + (rate.interval.map {
+        "[\(Numeral.fixed(100 * $0.lowerBound, decimals: 1)), "
+          + "\(Numeral.fixed(100 * $0.upperBound, decimals: 1))]"
+      } ?? "[–]")
   }
 
   /// The difference from `other`, in points, with its paired interval over speakers.
@@ -47,6 +49,6 @@ struct SpokenWords {
       (value > 0 ? "+" : "") + Numeral.fixed(100 * value, decimals: 2)
     }
     return "\(signed(difference.difference)) "
-      + "[\(signed(difference.interval.lowerBound)), \(signed(difference.interval.upperBound))]"
+      + (difference.interval.map { "[\(signed($0.lowerBound)), \(signed($0.upperBound))]" } ?? "[–]")
   }
 }

@@ -7,10 +7,10 @@ struct SpeechAlignCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "align", abstract: "Find the state of every frame, which is its class.",
     discussion: """
-      From an even division, a small network that sees little context learns to tell the states of \
-      phones apart, the utterances are aligned by it, and so on. Decision trees then divide the states \
-      by their neighbours, up to --classes. With --model, a network that was trained on the folder \
-      aligns it anew, and the classes stay.
+      Starts from an even division: a small network with little context is trained on it, the \
+      utterances are aligned by the network, and so on. Decision trees then divide the states by \
+      their neighbours, up to --classes. With --model, a network that was trained on the folder \
+      aligns it again, and the classes stay.
       """)
 
   @Argument(help: "The folder that “distill speech prepare” wrote.")
@@ -22,22 +22,24 @@ struct SpeechAlignCommand: ParsableCommand {
   @Option(help: "Rounds of training and aligning.")
   var rounds = 10
 
-  @Option(help: "What decides initial weights and the order of frames.")
+  @Option(help: "The seed of initial weights and the order of frames.")
   var seed: UInt64 = 1
 
-  @Option(help: "A run that was trained on the folder, to align by instead.")
+  @Option(help: "A run that was trained on the folder, to align with instead.")
   var model: String?
 
   @OptionGroup var compute: ComputeOptions
 
-  /// What is said of an utterance that was not aligned.
+  /// The message about an utterance that was not aligned.
   static func rejection(of utterance: String) -> String {
-    "\(utterance) has too few frames for its words; its frames have no class."
+    "\(FileError.quoted(utterance)) has too few frames for its words; its frames have no class."
   }
 
   func validate() throws {
     guard 1...1000 ~= rounds, classes.map({ 1...1_000_000 ~= $0 }) ?? true else {
-      throw ValidationError("--rounds and --classes are positive numbers.")
+      throw ValidationError(
+        "--rounds is \(rounds)\(classes.map { " and --classes \($0)" } ?? ""); expected numbers from 1 "
+          + "to 1000 and from 1 to 1000000.")
     }
   }
 
@@ -58,9 +60,7 @@ struct SpeechAlignCommand: ParsableCommand {
             note: String(format: "%.1f %% of the frames changed", 100 * changed))
         }
       }
-      for utterance in summary.rejected where !compute.quiet {
-        Console.message(Self.rejection(of: utterance))
-      }
+      Console.show(summary.notices + summary.rejected.map { Notice(Self.rejection(of: $0)) })
       progress.finish(
         "\(summary.tying.classCount) classes; "
           + String(format: "%.1f %% of the frames are silence", 100 * summary.silence))

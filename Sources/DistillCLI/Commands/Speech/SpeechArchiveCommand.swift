@@ -4,16 +4,16 @@ import DistillSpeech
 
 struct SpeechArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "archive", abstract: "Write frames, or what a network says of them, for Kaldi.",
+    commandName: "archive", abstract: "Write frames, or a network's outputs for them, for Kaldi.",
     discussion: """
       Writes NAME.ark and NAME.scp with one entry for each utterance of a part, sorted by name. frames \
-      are the filterbanks as networks see them, normalised; posteriors are natural logarithms; \
-      likelihoods have the logarithms of the classes' frequencies taken off, as decoders want them; \
-      classes are the alignment, a number for each frame, −1 for none. Classes are counted as in \
-      FOLDER/classes.txt.
+      are the normalised filterbanks that networks are trained on; posteriors are natural logarithms; \
+      likelihoods are posteriors less the logarithms of the classes' frequencies, the input of \
+      decoders; classes are the alignment, a number for each frame, −1 for none. Classes are numbered \
+      as in FOLDER/classes.txt, from 0.
       """)
 
-  /// What an archive holds.
+  /// The content of an archive.
   enum Content: String, CaseIterable, ExpressibleByArgument {
     case frames, posteriors, likelihoods, classes
 
@@ -35,7 +35,7 @@ struct SpeechArchiveCommand: ParsableCommand {
   @Option(help: "The utterances: training, validation or test.")
   var part = DataFolder.Part.test
 
-  @Flag(help: "Write digits in place of binary numbers.")
+  @Flag(help: "Write numbers as text instead of binary.")
   var text = false
 
   @OptionGroup var compute: ComputeOptions
@@ -44,8 +44,8 @@ struct SpeechArchiveCommand: ParsableCommand {
     guard content.needsModel == (model != nil) else {
       throw ValidationError(
         content.needsModel
-          ? "\(content.rawValue) are a network's: give its run with --model."
-          : "\(content.rawValue) are no network's: leave --model out.")
+          ? "\(content.rawValue) are outputs of a network: give its run with --model."
+          : "\(content.rawValue) need no network: leave --model out.")
     }
   }
 

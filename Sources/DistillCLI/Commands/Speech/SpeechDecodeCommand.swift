@@ -5,26 +5,26 @@ import Foundation
 
 struct SpeechDecodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decode", abstract: "Find the words of the test part with a trained network.",
+    commandName: "decode", abstract: "Recognise the words of the test part with a trained network.",
     discussion: """
       Writes decoding.json, test.trn (words) and test.ctm (words with times) into each RUN. Acoustic \
-      scale and word penalty are chosen on the folder's validation part, for each RUN by itself, unless \
-      both are given.
+      scale and word penalty are chosen on the folder's validation part, for each RUN separately, \
+      unless both are given.
       """)
 
-  @Argument(help: "The folder that “distill speech prepare” and “align” made.")
+  @Argument(help: "The folder that “distill speech prepare” and “align” wrote.")
   var folder: String
 
   @Argument(help: "Folders of networks or ensembles that were trained on it.")
   var runs: [String]
 
-  @Option(help: "What acoustic scores are multiplied by (default: chosen).")
+  @Option(help: "The factor of acoustic scores (default: chosen).")
   var acousticScale: Double?
 
-  @Option(help: "What is added for every word (default: chosen).")
+  @Option(help: "The term added for every word (default: chosen).")
   var wordPenalty: Double?
 
-  @Option(help: "How far below the best a hypothesis may fall.")
+  @Option(help: "The largest distance of a hypothesis from the best one.")
   var beam = 13.0
 
   @Option(help: "The same at the end of a word.")
@@ -34,8 +34,17 @@ struct SpeechDecodeCommand: ParsableCommand {
 
   func validate() throws {
     guard !runs.isEmpty else { throw ValidationError("Give at least one RUN to decode with.") }
-    guard beam > 0, wordBeam > 0, acousticScale ?? 1 > 0, wordPenalty?.isFinite ?? true else {
-      throw ValidationError("Beams and --acoustic-scale are positive numbers.")
+    let range = DecodingOptions.magnitudes
+    let most = Int(range.upperBound)
+    for (name, value) in [
+      ("--beam", beam), ("--word-beam", wordBeam), ("--acoustic-scale", acousticScale ?? 1),
+    ] where !(range ~= value) {
+      throw ValidationError(
+        "\(name) is \(value); expected a number from \(range.lowerBound) to \(most).")
+    }
+    guard -range.upperBound...range.upperBound ~= wordPenalty ?? 0 else {
+      throw ValidationError(
+        "--word-penalty is \(wordPenalty ?? 0); expected a number from -\(most) to \(most).")
     }
     guard (acousticScale == nil) == (wordPenalty == nil) else {
       throw ValidationError("Give both --acoustic-scale and --word-penalty, or neither.")
@@ -46,6 +55,7 @@ struct SpeechDecodeCommand: ParsableCommand {
     try Failure.reported {
       let folder = try SpeechFolder(folder)
       var summaries: [SpeechSummary.Decoding] = []
+      var shown: Set<Notice> = []
       for run in runs {
         let decoding = try RunDecoding.decode(
           run, on: folder,
@@ -53,6 +63,7 @@ struct SpeechDecodeCommand: ParsableCommand {
             acousticScale: acousticScale ?? 1, wordPenalty: wordPenalty ?? 0, beam: beam,
             wordBeam: wordBeam), isTuned: acousticScale == nil,
           threads: compute.threads ?? Engine.availableThreads)
+        Console.show(decoding.notices.filter { shown.insert($0).inserted })
         if !compute.quiet {
           Console.message(
             "\(run): acoustic scale \(decoding.options.acousticScale), word penalty "

@@ -5,39 +5,39 @@ import Foundation
 
 struct SpeechSynthesizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "synthesize", abstract: "Make a corpus of synthetic speech, with espeak-ng.",
+    commandName: "synthesize", abstract: "Generate a corpus of synthetic speech, with espeak-ng.",
     discussion: """
-      For trying things out without recordings: spelled names, numbers, dates, times and commands of \
-      some 160 words, in drawn voices of eight accents, with rooms, microphones and noise. No \
+      For experiments without recordings: spelled names, numbers, dates, times and commands of \
+      some 160 words, in random voices of eight accents, with rooms, microphones and noise. No \
       sentence and no voice of the test part is in the training part. The same seed and the same \
-      version of espeak-ng make the same corpus.
+      version of espeak-ng give the same corpus.
 
       The program espeak-ng must be installed: apt install espeak-ng, or brew install espeak-ng. \
-      Results are synthetic, and say nothing about people's speech.
+      Results are those of synthetic speech and do not apply to human speech.
       """)
 
-  @Argument(help: "The folder to write, laid out as Kaldi's; “distill speech prepare” reads it.")
+  @Argument(help: "The folder to write, in Kaldi's layout; “distill speech prepare” reads it.")
   var folder: String
 
-  @Option(help: "Hours of speech to learn from; each takes 115 MB.")
+  @Option(help: "Hours of training speech; each takes 115 MB.")
   var hours: Double
 
-  @Option(help: "Hours of speech to test on (default: a fifth of --hours).")
+  @Option(help: "Hours of test speech (default: a fifth of --hours).")
   var testHours: Double?
 
-  @Option(help: "Voices to learn from.")
+  @Option(help: "Voices of the training part.")
   var voices = 120
 
-  @Option(help: "Voices to test on (default: a third of --voices).")
+  @Option(help: "Voices of the test part (default: a third of --voices).")
   var testVoices: Int?
 
   @Option(help: "The lowest ratio of speech to noise, in decibels.")
   var minSnr = 0.0
 
-  @Option(help: "The highest.")
+  @Option(help: "The highest ratio.")
   var maxSnr = 20.0
 
-  @Option(help: "What decides sentences, voices, rooms and noise.")
+  @Option(help: "The seed of sentences, voices, rooms and noise.")
   var seed: UInt64 = 1
 
   @OptionGroup var compute: ComputeOptions
@@ -47,7 +47,7 @@ struct SpeechSynthesizeCommand: ParsableCommand {
     guard hours > 0, hours <= most, testHours.map({ 0...most ~= $0 }) ?? true else {
       throw ValidationError(
         "--hours is \(hours) and --test-hours \(testHours ?? hours / 5); expected numbers up to "
-          + "\(Int(most)), and more than no hours to learn from.")
+          + "\(Int(most)), and --hours more than 0.")
     }
     let range = 1...SyntheticSpeechOptions.mostVoices
     guard range ~= voices, range ~= testVoices ?? 1 else {
@@ -80,11 +80,11 @@ struct SpeechSynthesizeCommand: ParsableCommand {
         return !interrupt.isRequested
       }
       guard let record else {
-        Console.message("Stopped; nothing is left of it.")
+        Console.message("Stopped; nothing was kept.")
         throw ExitCode(130)
       }
       progress.finish(
-        "\(Self.size(record.training)) to learn from, \(Self.size(record.test)) to test on")
+        "\(Self.size(record.training)) to train on, \(Self.size(record.test)) to test on")
       guard compute.json else { return }
       try Console.output(
         json: SpeechSummary.Synthesis(
