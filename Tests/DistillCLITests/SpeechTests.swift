@@ -67,6 +67,22 @@ struct SpeechTests {
     #expect(try Double(row("u", in: both.output)[1]) ?? 100 < 15, "\(both.output)")
     #expect(both.output.contains(" points [") && both.output.contains("against t: u"))
 
+    for arguments in [
+      ["speech", "score", "t", "--resamples", "200"], ["transcribe", "t", "c/wav/s5-0.wav"],
+      ["speech", "score", "t", "--resamples", "200", "--json"],
+      ["speech", "archive", "d", "classes", "a", "--json"],
+      ["speech", "decode", "d", "u", "--acoustic-scale", "0.2", "--word-penalty", "0", "--json"],
+    ] {
+      let closed = try Command(arguments, in: folder.path, redirection: ">&-").result()
+      #expect(closed.code == 1, "\(arguments)")
+      #expect(
+        closed.errors.contains("distill: standard output cannot be written"), "\(closed.errors)")
+      if arguments.last == "--json" {
+        let open = try Command(arguments, in: folder.path).result()
+        _ = try JSONSerialization.jsonObject(with: Data(open.output.utf8))
+      }
+    }
+
     let spoken = try workshop.run("transcribe", "u", "c/wav/s5-0.wav", "c/wav/s5-1.wav", "--plain")
     #expect(spoken.output.split(separator: "\n", omittingEmptySubsequences: false).count == 3)
     let times = try workshop.run("transcribe", "t", "c/wav/s5-0.wav")

@@ -9,7 +9,7 @@ struct DrawCommand: ParsableCommand {
       Images of 28 × 28 pixels drawn from strokes, for trying things out without data, and as a \
       transfer set of any size. The same seed gives the same images.
 
-      With --alphabets and --characters they are glyphs, characters of alphabets that nobody uses, \
+      With --alphabets and --characters they are glyphs, characters of invented alphabets, \
       named “Alphabet 1/character 1” and so on; those of one alphabet are made of the same few \
       strokes and easily confused. --train and --test then count the examples of each character, \
       not all of them.
