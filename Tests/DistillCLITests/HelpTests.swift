@@ -42,8 +42,8 @@ struct HelpTests {
       SUBCOMMANDS:
         demo                    The whole story on digits it draws itself, in about a
                                 minute.
-        fetch                   Download a public data set, and verify it.
-        draw                    Draw synthetic digits or glyphs into a data folder.
+        fetch                   Download a public data set and verify it.
+        draw                    Generate synthetic digits or glyphs as a data folder.
         train                   Train a network, or an ensemble, on labels.
         soften                  Label examples with a teacher, once for every
                                 temperature.
@@ -91,10 +91,11 @@ struct HelpTests {
     (
       "fetch",
       """
-      OVERVIEW: Download a public data set, and verify it.
+      OVERVIEW: Download a public data set and verify it.
 
-      A download that broke off goes on where it stopped when the command is given
-      again.
+      An interrupted download is continued when the same command is run again. A
+      mirror that sends less than 1,000 bytes a second over 30 seconds is given up,
+      and the next one is tried.
 
       USAGE: distill fetch <name> <folder> [--mirror <mirror>] [--quiet]
 
@@ -103,9 +104,9 @@ struct HelpTests {
         <folder>                The folder to write.
 
       OPTIONS:
-        --mirror <mirror>       Ask only this mirror: the address of a folder that
+        --mirror <mirror>       Use only this mirror: the address of a folder that
                                 holds the files.
-        --quiet                 Say nothing but errors.
+        --quiet                 Print nothing but errors.
         --version               Show the version.
         -h, --help              Show help information.
 
@@ -114,15 +115,15 @@ struct HelpTests {
     (
       "draw",
       """
-      OVERVIEW: Draw synthetic digits or glyphs into a data folder.
+      OVERVIEW: Generate synthetic digits or glyphs as a data folder.
 
-      Images of 28 × 28 pixels drawn from strokes, for trying things out without
-      data, and as a transfer set of any size. The same seed gives the same images.
+      Images of 28 × 28 pixels, drawn from strokes: data for first experiments, and
+      transfer sets of any size. The same seed gives the same images.
 
-      With --alphabets and --characters they are glyphs, characters of alphabets that
-      nobody uses, named “Alphabet 1/character 1” and so on; those of one alphabet
-      are made of the same few strokes and easily confused. --train and --test then
-      count the examples of each character, not all of them.
+      With --alphabets and --characters the images are glyphs, characters of
+      synthetic alphabets, named “Alphabet 1/character 1” and so on. The characters
+      of one alphabet share a few strokes and are easily confused. --train and --test
+      are then the numbers of examples of each character, not of all.
 
       USAGE: distill draw <folder> --train <train> --test <test> --seed <seed> [--alphabets <alphabets>] [--characters <characters>]
 
@@ -133,7 +134,8 @@ struct HelpTests {
         --train <train>         Training examples; for glyphs, of each character.
         --test <test>           Test examples; for glyphs, of each character.
         --seed <seed>           The seed.
-        --alphabets <alphabets> Draw glyphs of this many alphabets instead of digits.
+        --alphabets <alphabets> Generate glyphs of this many alphabets in place of
+                                digits.
         --characters <characters>
                                 Characters of each alphabet.
         --version               Show the version.
@@ -151,7 +153,7 @@ struct HelpTests {
       command is given again, to the same bits. The members of an ensemble train side
       by side, one thread each.
 
-      USAGE: distill train <recipe> <data> <run> [--members <members>] [--seed <seed>] [--epochs <epochs>] [--precision <precision>] [--exclude <exclude>] [--only <only>] [--labels <labels>] [--threads <threads>] [--quiet]
+      USAGE: distill train <recipe> <data> <run> [--members <members>] [--seed <seed>] [--epochs <epochs>] [--precision <precision>] [--exclude <exclude> ...] [--only <only> ...] [--labels <labels>] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <recipe>                A recipe: architecture and training, in YAML.
@@ -165,10 +167,10 @@ struct HelpTests {
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.
                                 (values: float32, bfloat16)
-        --exclude <exclude>     Leave out examples of these classes, separated by
-                                commas.
-        --only <only>           Use only examples of these classes, separated by
-                                commas.
+        --exclude <exclude>     Leave out examples of these classes: names separated
+                                by commas; a name may contain commas; may be repeated.
+        --only <only>           Use only examples of these classes: names separated
+                                by commas; a name may contain commas; may be repeated.
         --labels <labels>       Keep this share of the labels, from 0 to 1, and hide
                                 the others. (default: 1.0)
         --threads <threads>     Threads that compute (default: what a recipe says, or
@@ -278,10 +280,10 @@ struct HelpTests {
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.
                                 (values: float32, bfloat16)
-        --exclude <exclude>     Leave out examples of these classes, separated by
-                                commas.
-        --only <only>           Use only examples of these classes, separated by
-                                commas.
+        --exclude <exclude>     Leave out examples of these classes: names separated
+                                by commas; a name may contain commas; may be repeated.
+        --only <only>           Use only examples of these classes: names separated
+                                by commas; a name may contain commas; may be repeated.
         --labels <labels>       Keep this share of the labels, from 0 to 1, and hide
                                 the others. (default: 1.0)
         --threads <threads>     Threads that compute (default: what a recipe says, or
@@ -369,7 +371,7 @@ struct HelpTests {
       is done with them), as often as every other class (uniform), or as often as
       --teacher predicts it on the same examples (estimated: no label is looked at).
 
-      USAGE: distill correct <run> <data> <out> --classes <classes> [--prior <prior>] [--teacher <teacher>] [--shared] [--oracle] [--threads <threads>] [--quiet]
+      USAGE: distill correct <run> <data> <out> --classes <classes> ... [--prior <prior>] [--teacher <teacher>] [--shared] [--oracle] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <run>                   The network: a folder that “distill teach” or
@@ -379,7 +381,8 @@ struct HelpTests {
         <out>                   The model file to write, OUT.safetensors.
 
       OPTIONS:
-        --classes <classes>     The classes to correct, separated by commas.
+        --classes <classes>     The classes to correct: names separated by commas; a
+                                name may contain commas; may be repeated.
         --prior <prior>         How often a class is expected: known, uniform or
                                 estimated. (values: known, uniform, estimated;
                                 default: known)
