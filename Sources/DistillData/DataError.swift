@@ -1,4 +1,4 @@
-/// What can go wrong with examples and the files that hold them.
+/// An error in examples or in the files that hold them.
 ///
 /// Every case carries what was expected, what was found and where; its description is a sentence
 /// that also names the remedy where there is one.
@@ -13,13 +13,13 @@ public enum DataError: Error, Equatable, Sendable {
   case empty(path: String)
   /// The first four bytes are not those of an IDX file.
   case notIDX(path: String, found: [UInt8])
-  /// The sizes in an IDX header promise more bytes than the file can hold.
+  /// The sizes in an IDX header need more bytes than the file can hold.
   case impossibleSizes(path: String, sizes: [Int], available: Int)
   /// A file ends early; the counts are bytes, after unzipping.
   case truncated(path: String, expected: Int, found: Int)
-  /// A file goes on after the bytes its header promises.
+  /// A file continues after the bytes that its header specifies.
   case overlong(path: String, expected: Int)
-  /// Gzip data that do not unzip, or whose check sum is wrong.
+  /// Gzip data that cannot be decompressed, or whose checksum is wrong.
   case damagedGzip(path: String, reason: String)
   /// Bytes other than zeros and a further member follow the end of the gzip data.
   case trailingBytes(path: String)

@@ -16,7 +16,7 @@ final class Command: Sendable {
   private static let patience = 60.0
 
   /// The command beside this test bundle, which on macOS is one of several that are loaded.
-  private static let binary =
+  static let binary =
     (Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     .deletingLastPathComponent() ?? Bundle.main.bundleURL).appendingPathComponent("distill").path
 

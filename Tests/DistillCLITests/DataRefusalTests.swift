@@ -2,7 +2,7 @@ import DistillTensors
 import Foundation
 import Testing
 
-/// Damaged and ill-fitting examples: a sentence that names the file, and nothing written.
+/// Damaged examples, and examples that do not fit: an error that names the file, and nothing is written.
 @Suite("Refused data")
 struct DataRefusalTests {
   private let workshop: Workshop
@@ -36,7 +36,7 @@ struct DataRefusalTests {
       sourceLocation: sourceLocation)
   }
 
-  @Test("The data as they are do train")
+  @Test("The undamaged data train")
   func control() throws {
     try workshop.train()
   }
@@ -51,7 +51,7 @@ struct DataRefusalTests {
       saying: ["d has no train-images-idx3-ubyte", "distill fetch --help"])
   }
 
-  @Test("A test part that is not there")
+  @Test("A missing test part")
   func noTestPart() throws {
     try workshop.train()
     try workshop.expectRefusal(
@@ -130,9 +130,12 @@ struct DataRefusalTests {
       try workshop.expectRefusal(
         ["train", "r", "d2", "t"], code: 65, saying: [zipped, "does not unzip"])
     }
-    try workshop.folder.write(whole + [0], to: zipped)
+    try workshop.folder.write(whole + [7], to: zipped)
     try workshop.expectRefusal(
       ["train", "r", "d2", "t"], code: 65, saying: [zipped, "bytes after the end"])
+    try workshop.folder.write(whole + whole, to: zipped)
+    try workshop.expectRefusal(
+      ["train", "r", "d2", "t"], code: 65, saying: [zipped, "goes on after"])
     try workshop.folder.write([UInt8](), to: zipped)
     try workshop.expectRefusal(["train", "r", "d2", "t"], code: 65, saying: [zipped, "is empty"])
   }
@@ -152,10 +155,28 @@ struct DataRefusalTests {
     try expectRefusal(images, "expected 60, found 3")
   }
 
-  @Test("Class names that are twice there, or no text")
+  @Test("Rows of labels, and features beyond 32-bit numbers")
+  func targetsAndRange() throws {
+    try workshop.folder.write(
+      [0, 0, 8, 2, 0, 0, 0, 60, 0, 0, 0, 2] + [UInt8](repeating: 1, count: 120), to: "d/\(labels)")
+    try expectRefusal(labels, "60 × 2 numbers", "one whole number for each example", "soften")
+    try workshop.folder.write(Self.labels([0, 1]), to: "d/\(labels)")
+    // 0 and 1e300 as 64-bit numbers.
+    try workshop.folder.write(
+      [0, 0, 0x0E, 2, 0, 0, 0, 2, 0, 0, 0, 1] + [UInt8](repeating: 0, count: 8)
+        + [0x7E, 0x37, 0xE4, 0x3C, 0x88, 0x00, 0x75, 0x9C],
+      to: "d/\(images)")
+    try expectRefusal(images, "Example 1", "1e+300", "3.4e+38")
+  }
+
+  @Test("Class names that are given twice, are not text, or have control characters")
   func classNames() throws {
     try workshop.folder.write("a\nb\na\n", to: "d/classes.txt")
-    try expectRefusal("classes.txt", "“a”")
+    try expectRefusal("classes.txt", "“a”", "lines 1 and 3")
+    try workshop.folder.write("a\n\u{1B}[31mb\n", to: "d/classes.txt")
+    try expectRefusal("classes.txt", "line 2", "U+001B")
+    try workshop.folder.write([0x61, 0x0A, 0xE9, 0x0A], to: "d/classes.txt")
+    try expectRefusal("classes.txt", "line 2", "iconv -f LATIN1 -t UTF-8")
     try workshop.folder.write([0xFF, 0xFE, 0x00], to: "d/classes.txt")
     try expectRefusal("classes.txt", "UTF-8")
   }
@@ -182,7 +203,8 @@ struct DataRefusalTests {
   @Test("Classes that the data do not have")
   func unknownClasses() throws {
     try workshop.expectRefusal(
-      ["train", "r", "d", "t", "--exclude", "3,x"], code: 65, saying: ["--exclude", "“x”", "0, 1"])
+      ["train", "r", "d", "t", "--exclude", "3,x"], code: 65,
+      saying: ["--exclude", "“x”", "“0”, “1”"])
     try workshop.expectRefusal(
       ["train", "r", "d", "t", "--only", "3", "--exclude", "3"], code: 65,
       saying: ["No examples are left"])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Downloads that fail; no other machine is contacted.
+/// Downloads that fail; no host but this machine is contacted.
 @Suite("Fetch")
 struct FetchTests {
   private let workshop: Workshop
@@ -10,18 +10,19 @@ struct FetchTests {
     workshop = try Workshop()
   }
 
-  @Test("A mirror without a server is given up with a sentence")
+  @Test("A mirror without a server is given up with an error")
   func deadMirror() throws {
     let result = try Command.run(
       "fetch", "mnist", "d", "--mirror", "http://127.0.0.1:9/", "--quiet", in: workshop.folder.path)
     #expect(result.code == 1)
     #expect(
       result.errors.hasPrefix("distill: train-images-idx3-ubyte.gz could not be downloaded: "))
-    #expect(result.errors.hasSuffix("run the same command again to go on.\n"))
+    #expect(result.errors.hasSuffix("Nothing is kept; try again later or use another mirror.\n"))
+    #expect(!result.errors.contains(".."))
     #expect(try workshop.folder.names(in: "d") == [])
   }
 
-  @Test("Control-C does not wait for a mirror that is silent")
+  @Test("Control-C does not wait for a mirror that sends nothing")
   func silentMirror() throws {
     let mirror = try SilentServer()
     let process = try Command(
@@ -33,7 +34,8 @@ struct FetchTests {
     let result = try process.result()
     #expect(result.code == 130)
     #expect(
-      result.errors == "Stopped; what arrived is kept, and the same command again goes on.\n")
+      result.errors
+        == "Stopped. Bytes received are kept; run the same command again to continue.\n")
   }
 }
 

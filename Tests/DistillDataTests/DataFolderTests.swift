@@ -104,8 +104,6 @@ struct DataFolderTests {
       try write("train-labels-idx1-ubyte", [2], elements)
       #expect(throws: DataError.self) { try DataFolder(folder.path) }
     }
-    try write("train-labels-idx1-ubyte", [2, 1], .uint8([0, 1]))
-    #expect(throws: DataError.self) { try DataFolder(folder.path) }
 
     try write("train-labels-idx1-ubyte", [2], .uint8([0, 1]))
     try write("train-labels-idx1-ubyte.gz", [2], .uint8([0, 1]))
@@ -115,7 +113,69 @@ struct DataFolderTests {
     ) { try DataFolder(folder.path) }
   }
 
-  @Test("MNIST insists on ten classes of 28 × 28 pixels")
+  @Test("Labels that are not one class for each example are refused with what they are")
+  func labelShapes() throws {
+    try write("train-images-idx3-ubyte", [2, 1, 1], .uint8([1, 2]))
+    let path = "\(folder.path)/train-labels-idx1-ubyte"
+    for (sizes, found) in [
+      ([2, 3], "an array of 2 × 3 numbers"), ([2, 1, 3], "an array of 2 × 1 × 3 numbers"),
+    ] {
+      try write(
+        "train-labels-idx1-ubyte", sizes, .uint8([UInt8](repeating: 1, count: 6)))
+      #expect(throws: DataError.unsuitableLabels(path: path, found: found)) {
+        try DataFolder(folder.path)
+      }
+    }
+    try write("train-labels-idx1-ubyte", [2], .float64([0, 0.5]))
+    #expect(throws: DataError.unsuitableLabels(path: path, found: "numbers of type double")) {
+      try DataFolder(folder.path)
+    }
+    let sentence = DataError.unsuitableLabels(path: path, found: "x").description
+    #expect(sentence.contains("one whole number for each example") && sentence.contains("soften"))
+    // A column is a list.
+    try write("train-labels-idx1-ubyte", [2, 1], .uint8([0, 1]))
+    #expect(try DataFolder(folder.path).training().labels == [0, 1])
+  }
+
+  @Test("Files under other names are listed, with the names that they should have")
+  func misnamed() throws {
+    try write("emnist-train-images-idx3-ubyte.gz", [1], .uint8([1]))
+    try write("train_images", [1], .uint8([1]))
+    _ = try folder.file("notes", [1])
+    let error = #expect(throws: DataError.self) { try DataFolder(folder.path) }
+    let sentence = try #require(error?.description)
+    #expect(
+      sentence.contains(
+        "emnist-train-images-idx3-ubyte.gz (rename it to train-images-idx3-ubyte.gz), train_images,"
+      ))
+    #expect(!sentence.contains("notes"))
+  }
+
+  @Test("Numbers beyond 32-bit floats are refused with the number that the file has")
+  func range() throws {
+    let path = "\(folder.path)/train-images-idx2-double"
+    for (values, bad) in [
+      ([1, 2, 3, -1e300], -1e300), ([1, 2, 3.5e38, 4], 3.5e38), ([0, 0, 1e-300, 0], 1e-300),
+    ] {
+      try write("train-images-idx2-double", [2, 2], .float64(values))
+      #expect(throws: DataError.outOfRange(value: bad, position: 1, path: path)) {
+        try DataFolder(folder.path).training()
+      }
+      #expect(
+        DataError.outOfRange(value: bad, position: 1, path: path).description.contains("\(bad)"))
+    }
+    try write("train-images-idx2-double", [2, 2], .float64([1, 2, .nan, 4]))
+    let error = #expect(throws: DataError.self) { try DataFolder(folder.path).training() }
+    guard case .notFinite(_, 1, path) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    try write("train-images-idx2-double", [2, 2], .float64([1e-300, 2, 3e38, 4]))
+    let data = try DataFolder(folder.path).training()
+    #expect(data.featureSummary.minimum == 0 && data.featureSummary.maximum == 3e38)
+  }
+
+  @Test("MNIST needs ten classes of 28 × 28 pixels")
   func mnist() throws {
     let small = try Dataset(
       pixels: [1, 2], shape: [1, 1], labels: [0, 9], classNames: (0...9).map(String.init))

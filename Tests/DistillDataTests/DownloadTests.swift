@@ -56,14 +56,14 @@ struct DownloadTests {
     #expect(server.requests == [.init(mirror: "a", from: 0)])
   }
 
-  @Test("Gzip data are verified by what they hold")
+  @Test("Gzip data are verified by their content")
   func gzip() throws {
     let server = try LoopbackServer(["a": .honest(storedGzip(Self.content))])
     try fetch(server, "a")
     #expect(try folder.bytes("new/numbers") == storedGzip(Self.content))
   }
 
-  @Test("A broken connection is taken up where it broke")
+  @Test("A broken download is continued where it broke")
   func breaking() throws {
     let server = try LoopbackServer(["a": .breaking(Self.content, after: 8000)])
     try fetch(server, "a")
@@ -71,7 +71,7 @@ struct DownloadTests {
     #expect(server.requests.map(\.from) == [0, 8000, 16_000])
   }
 
-  @Test("Another mirror goes on where the first one ended")
+  @Test("Another mirror continues where the first one ended")
   func nextMirror() throws {
     try part(Self.content.prefix(5000))
     let server = try LoopbackServer(["a": .status(503), "b": .honest(Self.content)])
@@ -107,7 +107,7 @@ struct DownloadTests {
     #expect(server.requests.map(\.from) == [20_000])
   }
 
-  @Test("A wrong beginning on disk is noticed and thrown away")
+  @Test("Wrong first bytes on disk are found and discarded")
   func wrongPart() throws {
     try part([UInt8](repeating: 9, count: 700))
     let server = try LoopbackServer(["a": .honest(Self.content)])
@@ -117,7 +117,7 @@ struct DownloadTests {
   }
 
   @Test(
-    "Wrong answers are refused, and the next mirror is asked",
+    "Wrong answers are refused, and the next mirror is tried",
     arguments: [
       .status(404), .honest(content.reversed()), .honest(Array(content.dropLast())),
       .honest(content + [UInt8](repeating: 0, count: 100_000)), .honest([]), .wrongRange(content),
@@ -126,7 +126,7 @@ struct DownloadTests {
     try part(Self.content.prefix(10))
     let server = try LoopbackServer(["a": manner, "b": .honest(Self.content)])
     let error = #expect(throws: DataError.self) { try fetch(server, "a") }
-    guard case .downloadFailed("numbers", let reasons) = error else {
+    guard case .downloadFailed("numbers", let reasons, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -136,7 +136,7 @@ struct DownloadTests {
     try expectWhole()
   }
 
-  @Test("A status is named in the sentence")
+  @Test("The error names the HTTP status")
   func status() throws {
     let server = try LoopbackServer([:])
     #expect(
@@ -146,20 +146,93 @@ struct DownloadTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == [])
   }
 
-  @Test("A mirror that does not answer is a sentence")
+  @Test(
+    "A mirror that sends a byte now and then is given up, and the next one is tried",
+    arguments: [.dripping(content), .drippingHead] as [LoopbackServer.Manner])
+  func dripping(manner: LoopbackServer.Manner) throws {
+    let server = try LoopbackServer(["a": manner, "b": .status(404)])
+    let error = #expect(throws: DataError.self) {
+      try Download(
+        files: [Self.file], mirrors: [try server.url("a"), try server.url("b")], patience: 1
+      ).fetch(into: folder.path)
+    }
+    guard case .downloadFailed(_, let reasons, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reasons.count == 2 && reasons[0].contains("bytes in 1 seconds, expected at least 1000"))
+    #expect(server.requests.map(\.mirror) == ["a", "b"])
+  }
+
+  @Test("An answer that never ends is refused as soon as it is longer than the file can be")
+  func endless() throws {
+    let file = Download.File(
+      name: "numbers", contentDigest: Self.digest, contentSize: 50_000_000, gzipSize: 20_000)
+    let server = try LoopbackServer([
+      "a": .endless([0x1F, 0x8B, 8, 0]), "b": .announcing(60_000_000),
+    ])
+    for (mirror, words) in [("a", "more than 29096 bytes"), ("b", "has 60000000 bytes")] {
+      let error = #expect(throws: DataError.self) {
+        try Download(files: [file], mirrors: [try server.url(mirror)]).fetch(into: folder.path)
+      }
+      guard case .downloadFailed(_, let reasons, let kept) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(reasons.count == 1 && reasons[0].contains(words))
+      #expect(kept <= 29_096)
+    }
+  }
+
+  @Test("An empty answer is reported as that, and nothing is kept")
+  func emptyAnswer() throws {
+    let server = try LoopbackServer(["a": .withoutRanges([])])
+    let error = DataError.downloadFailed(
+      file: "numbers", reasons: ["127.0.0.1: an empty answer"], keptBytes: 0)
+    #expect(throws: error) { try fetch(server, "a") }
+    #expect(error.description.hasSuffix("Nothing is kept; try again later or use another mirror."))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == [])
+  }
+
+  @Test("What is kept is reported where something is, and no sentence ends twice")
+  func kept() throws {
+    let server = try LoopbackServer([
+      "a": .breakingWithoutRanges(Self.content, after: 9000), "b": .honest(Self.content.reversed()),
+    ])
+    let broken = #expect(throws: DataError.self) { try fetch(server, "a") }
+    guard case .downloadFailed(_, let reasons, 9000) = broken else {
+      Issue.record("\(String(describing: broken))")
+      return
+    }
+    #expect(reasons.count == 1 && reasons[0].hasSuffix("(attempt 2)"))
+    #expect(broken?.description.contains("The 9000 bytes received are kept") == true)
+    #expect(try folder.bytes("new/numbers.part").count == 9000)
+    let wrong = #expect(throws: DataError.self) { try fetch(server, "b") }
+    guard case .downloadFailed(_, _, 0) = wrong else {
+      Issue.record("\(String(describing: wrong))")
+      return
+    }
+    for error in [broken, wrong] {
+      let sentence = error?.description ?? ""
+      #expect(!sentence.contains("..") && !sentence.contains(".;"), "\(sentence)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/new") == [])
+  }
+
+  @Test("A mirror that does not answer gives an error with its reason")
   func unreachable() throws {
     let nowhere = try #require(URL(string: "http://127.0.0.1:1/"))
     let error = #expect(throws: DataError.self) {
       try Download(files: [Self.file], mirrors: [nowhere]).fetch(into: folder.path)
     }
-    guard case .downloadFailed(_, let reasons) = error else {
+    guard case .downloadFailed(_, let reasons, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(reasons.count == 1)
   }
 
-  @Test("A stopped download keeps what arrived and goes on later")
+  @Test("A stopped download keeps the bytes received and continues later")
   func stopped() throws {
     let server = try LoopbackServer([
       "a": .breaking(Self.content, after: 3000), "b": .honest(Self.content),
@@ -174,7 +247,7 @@ struct DownloadTests {
     #expect(server.requests.last == .init(mirror: "b", from: kept.count))
   }
 
-  @Test("A file with other content is neither taken for right nor replaced")
+  @Test("A file with other content is neither accepted nor replaced")
   func foreign() throws {
     try part([])
     _ = try folder.file("new/numbers", Array(Self.content.reversed()))

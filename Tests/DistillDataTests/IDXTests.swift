@@ -36,7 +36,7 @@ struct IDXTests {
     ),
   ]
 
-  @Test("Every element type is written and read as the format says", arguments: arrays)
+  @Test("Every element type is written and read as in the format's description", arguments: arrays)
   func goldens(idx: IDX, bytes: [UInt8]) throws {
     let folder = try TemporaryFolder()
     try idx.write(to: folder.path + "/plain")
@@ -80,7 +80,7 @@ struct IDXTests {
     }
   }
 
-  @Test("A file cut off anywhere says so", arguments: 1..<sound.count)
+  @Test("A file cut off anywhere is refused with both sizes", arguments: 1..<sound.count)
   func truncated(count: Int) throws {
     let error = try failure(Array(Self.sound.prefix(count)))
     guard case .truncated(_, let expected, let found) = error else {
@@ -164,7 +164,7 @@ struct IDXTests {
     }
   }
 
-  @Test("A missing file, an empty file, a folder and a pipe are sentences")
+  @Test("A missing file, an empty file, a folder and a pipe are refused with their names")
   func unreadable() throws {
     let folder = try TemporaryFolder()
     let missing = folder.path + "/missing"

@@ -4,7 +4,7 @@ import Synchronization
 
 /// A web server on this machine's loopback that misbehaves on demand.
 ///
-/// The first folder of a request's path names the mirror, which says what to answer with.
+/// The first folder of a request's path names the mirror, whose ``Manner`` decides the answer.
 final class LoopbackServer: Sendable {
   /// What a mirror does with a request.
   enum Manner: Sendable {
@@ -20,6 +20,14 @@ final class LoopbackServer: Sendable {
     case wrongRange([UInt8])
     /// Sends a status and a page.
     case status(Int)
+    /// Sends the content one byte at a time, with a pause after each.
+    case dripping([UInt8])
+    /// Sends one line of the head after another, without end.
+    case drippingHead
+    /// Sends these bytes and then zeros without end, with no length announced.
+    case endless([UInt8])
+    /// Announces so many bytes and sends none.
+    case announcing(Int)
   }
 
   /// One request: its mirror, and the byte asked for.
@@ -114,6 +122,25 @@ final class LoopbackServer: Sendable {
         connection)
     case .status(let status):
       send(status, to: connection)
+    case .dripping(let content):
+      var isOpen = write(
+        "HTTP/1.1 200 OK\r\nContent-Length: \(content.count)\r\n\r\n", [], connection)
+      for byte in content where isOpen {
+        usleep(20_000)
+        isOpen = write("", [byte], connection)
+      }
+    case .drippingHead:
+      var isOpen = write("HTTP/1.1 200 OK\r\n", [], connection)
+      while isOpen {
+        usleep(20_000)
+        isOpen = write("X-Line: 1\r\n", [], connection)
+      }
+    case .endless(let content):
+      var isOpen = write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", content[...], connection)
+      let zeros = [UInt8](repeating: 0, count: 4096)
+      while isOpen { isOpen = write("", zeros[...], connection) }
+    case .announcing(let count):
+      write("HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n", [], connection)
     }
   }
 
@@ -131,7 +158,9 @@ final class LoopbackServer: Sendable {
     write(head, body.prefix(count ?? body.count), connection)
   }
 
-  private func write(_ head: String, _ body: ArraySlice<UInt8>, _ connection: Int32) {
+  /// Sends `head` and `body`; false where the client has hung up.
+  @discardableResult
+  private func write(_ head: String, _ body: ArraySlice<UInt8>, _ connection: Int32) -> Bool {
     let bytes = Array(head.utf8) + body
     var sent = 0
     while sent < bytes.count {
@@ -144,8 +173,9 @@ final class LoopbackServer: Sendable {
             connection, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
         #endif
       }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       sent += count
     }
+    return true
   }
 }

@@ -55,9 +55,21 @@ struct OmniglotTests {
     try write(names: "index\talphabet\n0\tA\n")
     #expect(refusal.contains("index, alphabet and character"))
     try write(names: "index\talphabet\tcharacter\n0\tA\tc1\n2\tA\tc2\n")
-    #expect(refusal.contains("line 3 is not that of the class with index 1"))
+    #expect(refusal.contains("line 3: expected the class with index 1"))
     try write(names: "index\talphabet\tcharacter\n0\tA\tc1\n")
-    #expect(refusal.contains("label"))
+    #expect(refusal.contains("background-labels-idx1-short.gz has label 1"))
+  }
+
+  @Test("Labels out of range and two characters of one name are refused with their file and place")
+  func places() throws {
+    try write()
+    try IDX(sizes: [16], elements: .int16([Int16](repeating: 2, count: 15) + [-1]))
+      .write(to: "\(folder.path)/evaluation-labels-idx1-short.gz")
+    #expect(
+      refusal.hasPrefix(
+        "Example 15 of \(folder.path)/evaluation-labels-idx1-short.gz has label -1"))
+    try write(names: "index\talphabet\tcharacter\n0\tA\tc1\n1\tB\tc1\n2\tA\tc1\n")
+    #expect(refusal.contains("characters.tsv, lines 2 and 4, have the name “A/c1”"))
   }
 
   @Test("A character without a drawing to test by is refused by name")

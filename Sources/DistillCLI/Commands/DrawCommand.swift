@@ -4,10 +4,10 @@ import Foundation
 
 struct DrawCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "draw", abstract: "Draw synthetic digits or glyphs into a data folder.",
+    commandName: "draw", abstract: "Generate synthetic digits or glyphs as a data folder.",
     discussion: """
-      Images of 28 × 28 pixels drawn from strokes, for trying things out without data, and as a \
-      transfer set of any size. The same seed gives the same images.
+      Images of 28 × 28 pixels, drawn from strokes: data for first experiments, and transfer sets of \
+      any size. The same seed gives the same images.
 
       With --alphabets and --characters they are glyphs, characters of invented alphabets, \
       named “Alphabet 1/character 1” and so on; those of one alphabet are made of the same few \
@@ -27,7 +27,7 @@ struct DrawCommand: ParsableCommand {
   @Option(help: "The seed.")
   var seed: UInt64
 
-  @Option(help: "Draw glyphs of this many alphabets instead of digits.")
+  @Option(help: "Generate glyphs of this many alphabets in place of digits.")
   var alphabets: Int?
 
   @Option(help: "Characters of each alphabet.")
@@ -51,7 +51,7 @@ struct DrawCommand: ParsableCommand {
   func validate() throws {
     guard (alphabets == nil) == (characters == nil) else {
       throw ValidationError(
-        "--alphabets and --characters belong together; "
+        "--alphabets and --characters must be given together; "
           + "\(alphabets == nil ? "--alphabets" : "--characters") is missing.")
     }
     if let alphabets, let characters {
@@ -65,7 +65,8 @@ struct DrawCommand: ParsableCommand {
     }
     let most = Self.mostExamples / ((alphabets ?? 1) * (characters ?? 1))
     guard 1...most ~= train, 1...most ~= test else {
-      throw ValidationError("--train and --test are numbers from 1 to \(most).")
+      throw ValidationError(
+        "--train is \(train) and --test is \(test); expected numbers from 1 to \(most).")
     }
   }
 

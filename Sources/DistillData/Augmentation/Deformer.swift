@@ -8,7 +8,7 @@ struct Deformer: Sendable {
   struct Deformation: Sendable {
     /// Source x and y for each step to the right and down, row-major.
     let linear: (xx: Float, xy: Float, yx: Float, yy: Float)
-    /// Displacements at the knots: all along x, then all along y; empty where nothing is bent.
+    /// Displacements at the knots: all along x, then all along y; empty without elastic deformation.
     let knots: [Float]
   }
 
@@ -26,7 +26,7 @@ struct Deformer: Sendable {
     columns = Basis(count: width, grain: distortion.grain)
   }
 
-  /// The four knots that reach each pixel of an axis, and the cubic B-spline's weights of them.
+  /// The four knots with an influence on each pixel of an axis, and their cubic B-spline weights.
   private struct Basis: Sendable {
     let knots: Int
     let first: [Int32]
@@ -65,7 +65,7 @@ struct Deformer: Sendable {
       self.spread = spread
       reach = (0..<knots).flatMap { knot in
         let reached = (0..<count).filter { (first[$0]...first[$0] + 3).contains(knot) }
-        // Every knot from the first pixel's to the last one's reaches a pixel, but for grains near 1.
+        // Every knot from the first pixel's to the last one's has a pixel, except for grains near 1.
         guard let low = reached.first, let high = reached.last else { return [Int32(0), 0] }
         return [Int32(low / 16 * 16), Int32((high / 16 + 1) * 16)]
       }
@@ -79,7 +79,7 @@ struct Deformer: Sendable {
     let (sine, cosine) = (sin(angle), cos(angle))
     let (across, down) = (exp(within(distortion.scaling)), exp(within(distortion.scaling)))
     let slant = within(distortion.shear)
-    // The inverse of: slant, then turn, then scale.
+    // The inverse of: shear, then rotation, then scaling.
     let linear = (
       xx: Float((cosine - slant * sine) / across), xy: Float((sine + slant * cosine) / down),
       yx: Float(-sine / across), yy: Float(cosine / down)
@@ -94,9 +94,9 @@ struct Deformer: Sendable {
     return Deformation(linear: linear, knots: knots)
   }
 
-  /// Writes the rows of `source` that `rows` has at `positions`, bytes or numbers, each deformed and moved
-  /// as `moves` say and multiplied by `scale`, to `target`; a row is `planes` planes of the size this was
-  /// made for.
+  /// Writes the rows of `source` that `rows` has at `positions`, bytes or numbers, each deformed and
+  /// shifted by its element of `moves` and multiplied by `scale`, to `target`; a row is `planes` planes of
+  /// this deformer's size.
   func apply(
     _ moves: Moves, to rows: [Int], at positions: Range<Int>, of source: UnsafeRawPointer,
     isOfBytes: Bool, planes: Int,

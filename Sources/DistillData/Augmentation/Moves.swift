@@ -1,23 +1,23 @@
 import DistillTensors
 
-/// How each of some images is moved: by whole pixels, deformed, both or neither.
+/// The augmentation of each of some images: a shift by whole pixels, a deformation, both or neither.
 struct Moves: Sendable {
   let shifts: [Shift]?
   let deformer: Deformer?
   let deformations: [Deformer.Deformation]
 
-  /// No moves.
+  /// No augmentation.
   static let none = Moves(shifts: nil)
 
-  /// Moves by whole pixels only.
+  /// Shifts by whole pixels only.
   init(shifts: [Shift]?) {
     self.shifts = shifts
     deformer = nil
     deformations = []
   }
 
-  /// Moves of `count` images by up to `shift` pixels along each axis, every move equally likely, and
-  /// by `deformer`.
+  /// Shifts of `count` images by up to `shift` pixels along each axis, every shift equally likely, and
+  /// deformations by `deformer`.
   init(of count: Int, shift: Int, deformer: Deformer?, from random: inout RandomStream) {
     // Not a map in both cases: without deformations the draws are those of shifts alone.
     shifts =
@@ -35,10 +35,10 @@ struct Moves: Sendable {
       } ?? []
   }
 
-  /// Whether nothing is moved.
+  /// Whether no image is changed.
   var isNone: Bool { shifts == nil && deformer == nil }
 
-  /// Whether there is one move for each of `count` images, of every kind there is.
+  /// Whether there is one shift and one deformation, of those that are used, for each of `count` images.
   func fits(_ count: Int) -> Bool {
     (shifts.map { $0.count == count } ?? true)
       && (deformer == nil || deformations.count == count)

@@ -4,10 +4,10 @@ public struct Batch: Sendable {
   public let step: Int
   /// The epoch the step belongs to, from 0.
   public let epoch: Int
-  /// Position of each example in the data set the batches were made of.
+  /// The position of each example in the data set of the batches.
   public let positions: [Int]
-  /// The features, row-major [``count``, features of an example], shifted where shifts were asked
-  /// for.
+  /// The features, row-major [``count``, features of an example], augmented where that was
+  /// requested.
   public var features: [Float]
   /// The class of each example, ``Dataset/unknownLabel`` where it is not known.
   public let labels: [Int32]

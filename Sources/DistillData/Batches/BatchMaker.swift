@@ -2,9 +2,8 @@ import Dispatch
 import DistillTensors
 import Synchronization
 
-/// What makes the batches of ``Batches``: either when they are asked for, or ahead of that on a thread,
-/// with which the consumer then shares the finished batches, the buffers to use again, and three
-/// semaphores on which to sleep.
+/// Makes the batches of ``Batches``, either on demand or ahead of their use on a thread. The thread and the
+/// consumer share the finished batches, the buffers for reuse, and three semaphores on which they sleep.
 final class BatchMaker: Sendable {
   private struct State {
     var ready: [Batch] = []
@@ -12,7 +11,7 @@ final class BatchMaker: Sendable {
     /// The steps whose batches have not been taken.
     var untaken: Range<Int>
     var stopped = false
-    /// The order of the epoch under way, where batches are made when they are asked for.
+    /// The order of the current epoch, where batches are made on demand.
     var order = Order()
   }
 
@@ -48,12 +47,12 @@ final class BatchMaker: Sendable {
     self.steps = steps
     self.isAhead = isAhead
     state = Mutex(State(untaken: steps))
-    // Signalled rather than created with that value: Dispatch traps when a semaphore goes away
+    // Signalled rather than created with that value: Dispatch traps when a semaphore is released
     // below the value it was created with.
     for _ in 0..<Self.capacity { free.signal() }
   }
 
-  /// Makes all batches, as far ahead as there is room.
+  /// Makes all batches, at most four ahead.
   func run() {
     var order = Order()
     for step in steps {

@@ -1,14 +1,13 @@
 import Foundation
 
-/// Shuffled minibatches, made on a thread of their own ahead of the training step, or when they are
-/// asked for.
+/// Shuffled minibatches, made on a separate thread ahead of the training step, or on demand.
 ///
-/// Batch `s` is a pure function of the data set, the batch size, the seed, the moves asked for and
-/// `s`: epoch e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and the moves are
-/// drawn for `s`. So a run resumed at step `s` sees what it would have seen without the break.
+/// Batch `s` is a pure function of the data set, the batch size, the seed, the augmentation and
+/// `s`: epoch e = ⌊s / stepsPerEpoch⌋ takes the examples in an order drawn for `e`, and augmentation
+/// is drawn for `s`. So a run resumed at step `s` gets the batches of an uninterrupted run.
 ///
-/// At most four batches wait at a time. The thread, where there is one, sleeps while they do, and ends
-/// before this object is gone. Hand used batches back with ``recycle(_:)`` and no memory is allocated after the
+/// At most four batches are made ahead. The thread, where there is one, sleeps while four wait, and ends
+/// before this object is released. With ``recycle(_:)`` for used batches no memory is allocated after the
 /// first few.
 public final class Batches: Sequence, IteratorProtocol, Sendable {
   private let maker: BatchMaker
@@ -19,15 +18,15 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
   /// - Parameters:
   ///   - dataset: At least one example.
   ///   - batchSize: Examples in a batch; where the data set has fewer, every batch is all of it.
-  ///     Otherwise the examples left over at the end of an epoch's order sit that epoch out.
-  ///   - seed: Decides orders and moves.
-  ///   - shift: Each image is moved by up to this many pixels along each axis, every move equally
+  ///     Otherwise the remainder at the end of an epoch's order is not used in that epoch.
+  ///   - seed: The seed of orders and augmentation.
+  ///   - shift: Each image is shifted by up to this many pixels along each axis, every shift equally
   ///     likely; 0 for none.
-  ///   - distortion: How each image is deformed besides; nil for not at all.
+  ///   - distortion: The deformation of each image; nil for none.
   ///   - fromStep: The first step, from 0.
   ///   - throughStep: The last step.
-  ///   - isAhead: Whether a thread makes batches before they are asked for. Beside a training step on
-  ///     one thread it would be busy on a second core, which is what other runs side by side train on.
+  ///   - isAhead: Whether a thread makes batches ahead of their use. Beside a training step on one
+  ///     thread it would occupy a second core, which other runs may be training on.
   public init(
     of dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion? = nil,
     fromStep: Int, throughStep: Int, isAhead: Bool = true
@@ -36,7 +35,7 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
     precondition(shift >= 0, "a shift is a number of pixels from 0, not \(shift)")
     precondition(
       shift == 0 && distortion == nil || dataset.isOfImages,
-      "only images can be moved, not examples of shape \(dataset.shape)")
+      "only images can be augmented, not examples of shape \(dataset.shape)")
     precondition(
       fromStep >= 0 && throughStep >= fromStep - 1, "steps \(fromStep) through \(throughStep)")
     let maker = BatchMaker(
@@ -59,14 +58,14 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
     return Swift.max(1, count / batchSize)
   }
 
-  /// The next step's batch, waiting for it where it is not made yet; nil after the last.
+  /// The next step's batch, after a wait where it is not ready; nil after the last.
   public func next() -> Batch? {
     maker.take()
   }
 
-  /// Takes a used batch back, so that its memory serves a later one.
+  /// Reuses the memory of a used batch for a later one.
   ///
-  /// Nothing breaks where its features are still in use elsewhere; they are copied then.
+  /// Where its features are still in use elsewhere, they are copied.
   public func recycle(_ batch: consuming Batch) {
     maker.takeBack(batch.features)
   }

@@ -1,27 +1,25 @@
 import DistillTensors
 
 extension Dataset {
-  /// `copies` of every image, each moved by up to `pixels` along each axis, every move equally likely,
-  /// and deformed where `distortion` says so: a transfer set of its own, which a teacher labels as it is
-  /// moved.
+  /// `copies` of every image, each shifted by up to `pixels` along each axis, every shift equally likely,
+  /// and deformed by `distortion`: a transfer set that is labelled after augmentation.
   ///
-  /// Moves in training (``Batches``) are made anew each time, but an image's soft targets stay those of
-  /// the image at rest. Here they are those of what the student sees. The copies take memory, as many
-  /// times that of the images, from when they are first looked at, and deformations some 400 bytes for
-  /// each while they are made; ids are new, labels are those of the
-  /// images.
+  /// Why: augmentation in training (``Batches``) differs in every epoch, but stored soft targets are those
+  /// of the unaugmented image. Here soft targets are those of the image that the student receives. The
+  /// copies take `copies` times the memory of the images, from their first use, and deformations some 400
+  /// bytes each while they are made. Ids are new; labels are those of the images.
   ///
   /// - Parameters:
   ///   - copies: At least one.
-  ///   - pixels: The furthest move, from 0.
-  ///   - distortion: How images are deformed; nil for not at all.
-  ///   - seed: Decides the moves.
+  ///   - pixels: The largest shift, from 0.
+  ///   - distortion: The deformation of the images; nil for none.
+  ///   - seed: The seed of shifts and deformations.
   public func moved(
     copies: Int, by pixels: Int, distortion: Distortion? = nil, seed: UInt64
   ) -> Dataset {
-    precondition(copies > 0 && pixels >= 0, "\(copies) copies moved by \(pixels) pixels")
+    precondition(copies > 0 && pixels >= 0, "\(copies) copies shifted by \(pixels) pixels")
     precondition(
-      isOfImages, "only images can be moved, not examples of shape \(shape)")
+      isOfImages, "only images can be augmented, not examples of shape \(shape)")
     let rows = (0..<copies).flatMap { _ in ids }
     let (storage, deformer) = (storage, distortion.map(deformer))
     let moved = FeatureStorage(shape: shape, rowCount: rows.count) {
@@ -36,11 +34,11 @@ extension Dataset {
       classNames: classNames)
   }
 
-  /// The examples of this data set and then those of `other`, as a source of their own: ids are new.
+  /// The examples of this data set and then those of `other`, as a new source: ids are new.
   ///
-  /// Why: a transfer set may be of several kinds of examples. Both are of one shape and have the same
+  /// Why: a transfer set may consist of several kinds of examples. Both have the same shape and the same
   /// class names; where one has pixels and the other features, all become features. The examples are
-  /// copied when they are first looked at.
+  /// copied at their first use.
   public func joined(with other: Dataset) -> Dataset {
     precondition(
       shape == other.shape && classNames == other.classNames,
@@ -60,9 +58,9 @@ extension Dataset {
       classNames: classNames)
   }
 
-  /// What deforms these images as `distortion` says.
+  /// The deformer of these images for `distortion`.
   func deformer(_ distortion: Distortion) -> Deformer {
-    precondition(isOfImages, "only images can be bent, not examples of shape \(shape)")
+    precondition(isOfImages, "only images can be deformed, not examples of shape \(shape)")
     return Deformer(
       distortion, height: shape[shape.count - 2], width: shape[shape.count - 1])
   }

@@ -34,14 +34,13 @@ extension Dataset {
     return relabelled(kept)
   }
 
-  /// The same examples with a wrong class for a `share` of the labelled ones, 0 ... 1: each of the
-  /// other classes is as likely as the next, and every class is hit in proportion.
+  /// The same examples with a wrong class for a `share` of the labelled ones, 0 ... 1: all other classes
+  /// are equally likely, and every class is affected in proportion.
   ///
   /// The number of wrong labels is the share rounded to whole examples. With one seed, those wrong at
   /// a smaller share are wrong in the same way at a larger one.
   ///
-  /// Why: a teacher is learned from in spite of mistakes in the labels, and how far that goes is
-  /// measured by making some.
+  /// Why: to measure how label noise affects training and distillation.
   public func mislabelled(share: Double, seed: UInt64) -> Dataset {
     precondition((0...1).contains(share), "a share lies in 0 ... 1, not at \(share)")
     let order = stratifiedOrder(seed: seed, use: .mislabelling).filter { labels[$0] >= 0 }
@@ -51,7 +50,7 @@ extension Dataset {
     var random = RandomStream(seed: seed, purpose: .split, index: Use.wrongClass.rawValue)
     var changed = labels
     for position in order.prefix(wrong) {
-      // Of all classes but the true one, which is stepped over.
+      // One of all classes except the true one, which is skipped.
       let other = Int32(random.integer(below: classNames.count - 1))
       changed[position] = other + (other >= labels[position] ? 1 : 0)
     }
@@ -61,24 +60,24 @@ extension Dataset {
   /// A `fraction` of the examples, 0 ... 1, the same share of every class, in their order here;
   /// with one seed, a smaller fraction is part of a larger one.
   ///
-  /// Of frames whole sequences are taken, whatever their classes, until there are as many frames as
-  /// that, at least one: frames of one sequence resemble each other.
+  /// Of frames, whole sequences are taken, whatever their classes, until there are at least that many
+  /// frames: frames of one sequence resemble each other.
   public func fraction(_ fraction: Double, seed: UInt64) -> Dataset {
     subset(stratified(fraction: fraction, seed: seed, use: .fraction).sorted())
   }
 
-  /// Sets `count` examples aside for validation, the same share of every class as far as whole
+  /// Holds out `count` examples for validation, the same share of every class as far as whole
   /// numbers allow; both parts keep the order they have here.
   ///
-  /// Which examples are set aside depends on the seed, the count of examples and their labels only.
+  /// Which examples are held out depends on the seed, the count of examples and their labels only.
   ///
-  /// Of frames whole groups of sequences are set aside, such as all utterances of a speaker, until there
+  /// Of frames, whole groups of sequences are held out, such as all utterances of a speaker, until there
   /// are at least `count` frames but not all groups; where there is one group only, whole sequences.
   public func split(
     validation count: Int, seed: UInt64
   ) -> (training: Dataset, validation: Dataset) {
     precondition(
-      (0...self.count).contains(count), "cannot set \(count) of \(self.count) examples aside")
+      (0...self.count).contains(count), "cannot hold out \(count) of \(self.count) examples")
     if let windows = storage.windows {
       return split(wholesOf: windows, validation: count, seed: seed)
     }
@@ -106,7 +105,7 @@ extension Dataset {
     return Dataset(storage: storage, ids: ids, labels: labels, classNames: classNames)
   }
 
-  /// Uses of the split stream; each has random numbers of its own, so that validation examples of a
+  /// Uses of the split stream. Each has its own random numbers, so that the validation examples of a
   /// fraction are not always the same part of it.
   private enum Use: UInt64 {
     case split, fraction, hidingLabels, mislabelling, wrongClass
@@ -138,7 +137,7 @@ extension Dataset {
     )
   }
 
-  /// The positions in parts that are not divided further, the parts in random order.
+  /// The positions in groups that are not divided, the groups in random order.
   private func wholes<Key: Hashable>(
     seed: UInt64, use: Use, _ key: (Int) -> Key
   ) -> [[Int]] {
@@ -156,14 +155,14 @@ extension Dataset {
     return random.permutation(of: parts.count).map { parts[$0] }
   }
 
-  /// The positions of as many of the first `parts` as make at least `count`, but for the last `leaving`.
+  /// The positions in the first `parts` that together have at least `count`, without the last `leaving`.
   private func taking(_ count: Int, from parts: [[Int]], leaving: Int) -> [Int] {
     var taken: [Int] = []
     for part in parts.dropLast(leaving) where taken.count < count { taken += part }
     return taken
   }
 
-  /// All positions, in an order of which every beginning has each class in proportion.
+  /// All positions, in an order whose every prefix has each class in proportion.
   ///
   /// The k-th of the n examples of a class, in random order, stands at (k + ½) / n of the way.
   private func stratifiedOrder(seed: UInt64, use: Use) -> [Int] {

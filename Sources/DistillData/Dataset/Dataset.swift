@@ -1,4 +1,4 @@
-/// Examples: features, a class for each where it is known, and an id that stays.
+/// Examples: the features of each, its class where it is known, and a permanent id.
 ///
 /// A data set is a value. Features are stored once; a view (``subset(_:)``,
 /// ``excluding(classes:)``, ``split(validation:seed:)`` and so on) shares them and costs an id and
@@ -8,15 +8,15 @@ public struct Dataset: Sendable {
   public static let unknownLabel: Int32 = -1
 
   /// The shape of one example: [height, width] for a grey image, [channels, height, width]
-  /// otherwise, [features] where there is no picture.
+  /// otherwise, [features] where an example is no image.
   public var shape: [Int] { storage.shape }
   /// Numbers in one example, the product of ``shape``.
   public var featureCount: Int { storage.featureCount }
-  /// Whether an example is an image, which can be moved: not frames, and no mere list of features.
+  /// Whether an example is an image, which can be augmented: neither frames nor a list of features.
   public var isOfImages: Bool { shape.count >= 2 && storage.windows == nil }
   /// The names of the classes; a label is a position in this list. Empty where nothing is labelled.
   public let classNames: [String]
-  /// Position of each example in the source this data set is a view of. Unlike positions in the
+  /// The position of each example in the source of which this data set is a view. Unlike positions in the
   /// view, ids never change, so soft targets are stored under them.
   public let ids: [Int]
   /// The class of each example, ``unknownLabel`` where it is not known.
@@ -24,9 +24,9 @@ public struct Dataset: Sendable {
   /// The number of examples.
   public var count: Int { ids.count }
   /// SHA-256 of the source's features and sizes, hexadecimal: the same for all views of one source
-  /// and for plain and gzipped files; labels and class names do not enter.
+  /// and for plain and gzipped files; labels and class names are not part of it.
   ///
-  /// Computed when first asked for, in about 0.03 s for 47 MB, then kept.
+  /// Computed at the first access, in about 0.03 s for 47 MB, then cached.
   public var digest: String { storage.digest }
 
   let storage: FeatureStorage
@@ -38,7 +38,7 @@ public struct Dataset: Sendable {
     self.classNames = classNames
   }
 
-  /// Examples from 8-bit pixels, which stand for 0 ... 1 in steps of 1/255.
+  /// Examples from 8-bit pixels, which represent 0 ... 1 in steps of 1/255.
   ///
   /// - Parameters:
   ///   - pixels: One example after another, each row-major of `shape`.
@@ -55,7 +55,7 @@ public struct Dataset: Sendable {
       classNames: classNames)
   }
 
-  /// Examples from features as they are; nothing is scaled.
+  /// Examples from features, which are not scaled.
   ///
   /// - Parameters:
   ///   - features: One example after another, each row-major of `shape`; finite.
@@ -121,12 +121,12 @@ public struct Dataset: Sendable {
   /// Writes the examples at `positions` to `features`, row-major [positions.count,
   /// ``featureCount``].
   ///
-  /// Pixels come out as value × (1/255), so in 0 ... 1. `features` is resized where it has another
-  /// size and written in place otherwise. Cost: reading and writing memory, nothing else.
+  /// Pixels become value × (1/255), so 0 ... 1. `features` is resized where it has another size and
+  /// written in place otherwise. Cost: one copy of memory.
   ///
   /// - Parameters:
-  ///   - positions: Positions in this view, in any order, repeated at will.
-  ///   - shifts: A move for each example, or nil for none; needs a ``shape`` of two dimensions or more.
+  ///   - positions: Positions in this view, in any order; repetitions are allowed.
+  ///   - shifts: A shift for each example, or nil for none; needs a ``shape`` of two dimensions or more.
   ///   - features: Where the numbers go.
   public func gather(
     _ positions: [Int], shifts: [Shift]? = nil, into features: inout [Float]
@@ -141,8 +141,7 @@ public struct Dataset: Sendable {
     features.withUnsafeMutableBufferPointer { storage.copy(rows: rows, moves: moves, to: $0) }
   }
 
-  /// The example at `position` as 8-bit pixels, for pictures; features are taken as 0 ... 1 and
-  /// clamped.
+  /// The example at `position` as 8-bit pixels, for display; features are clamped to 0 ... 1.
   public func pixels(at position: Int) -> [UInt8] {
     if case .pixels(let pixels) = storage.values {
       let row = ids[position] * featureCount

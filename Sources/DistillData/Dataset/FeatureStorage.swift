@@ -3,10 +3,10 @@ import Synchronization
 /// The features of a data set's source, once for all its views.
 final class FeatureStorage: Sendable {
   enum Values: Sendable {
-    /// Bytes that stand for 0 ... 1 in steps of 1/255.
+    /// Bytes that represent 0 ... 1 in steps of 1/255.
     case pixels([UInt8])
     case features([Float])
-    /// Features that stay in a file; of frames only.
+    /// Features that stay in a file; for frames only.
     case stored(StoredFloats)
 
     /// The values as features.
@@ -19,7 +19,7 @@ final class FeatureStorage: Sendable {
     }
   }
 
-  /// The values, which are made now where nobody has asked for them before.
+  /// The values, which are made at the first access.
   var values: Values {
     cachedValues.withLock { cached in
       if let cached { return cached }
@@ -33,7 +33,7 @@ final class FeatureStorage: Sendable {
   let shape: [Int]
   let featureCount: Int
   let rowCount: Int
-  /// What windows of frames are put together from; nil where every row has values of its own.
+  /// The frames from which rows are composed; nil where every row has values of its own.
   let windows: FrameWindows?
   private let cachedDigest = Mutex<String?>(nil)
 
@@ -69,7 +69,7 @@ final class FeatureStorage: Sendable {
   }
 
   /// SHA-256 of the value type, the sizes and the values, as 64-bit and 32-bit little-endian words; of
-  /// windows also of what they are put together from.
+  /// windows also of the context and the lengths of the sequences.
   var digest: String {
     cachedDigest.withLock { cached in
       if let cached { return cached }
@@ -104,19 +104,19 @@ final class FeatureStorage: Sendable {
     }
   }
 
-  /// Copies `rows`, one after another, to `output`, each moved as `moves` say.
+  /// Copies `rows`, one after another, to `output`, each augmented by its element of `moves`.
   ///
-  /// Speed needs pointers here, and nowhere else in this module but in what is called from here;
-  /// `output` holds `rows.count × featureCount` numbers.
+  /// `output` holds `rows.count × featureCount` numbers. This and the functions it calls are the only ones
+  /// of this module that use pointers, for speed.
   func copy(rows: [Int], moves: Moves, to output: UnsafeMutableBufferPointer<Float>) {
     precondition(
       output.count == rows.count * featureCount,
       "\(rows.count) rows of \(featureCount) features do not fill \(output.count) numbers")
-    precondition(moves.fits(rows.count), "moves for another number of rows than \(rows.count)")
+    precondition(moves.fits(rows.count), "not one move for each of \(rows.count) rows")
     precondition(
       rows.allSatisfy { $0 >= 0 && $0 < rowCount }, "a row is outside 0 ..< \(rowCount)")
     if let windows {
-      precondition(moves.isNone, "frames are not images that can be moved")
+      precondition(moves.isNone, "frames are not images, which can be augmented")
       windows.copy(rows: rows, of: values, to: output)
       return
     }
@@ -131,7 +131,7 @@ final class FeatureStorage: Sendable {
     }
   }
 
-  /// The values of `rows`, each moved as `moves` say, as a source of their own.
+  /// The values of `rows`, each augmented by its element of `moves`, as a new source.
   func copied(rows: [Int], moves: Moves) -> Values {
     func moved<Element: Numeric>(
       _ values: [Element], _ number: (Element) -> Float, _ value: (Float) -> Element
@@ -143,7 +143,7 @@ final class FeatureStorage: Sendable {
       return copies
     }
     if let windows {
-      precondition(moves.isNone, "frames are not images that can be moved")
+      precondition(moves.isNone, "frames are not images, which can be augmented")
       var copies = [Float](repeating: 0, count: rows.count * featureCount)
       copies.withUnsafeMutableBufferPointer { windows.copy(rows: rows, of: values, to: $0) }
       return .features(copies)
@@ -183,7 +183,7 @@ final class FeatureStorage: Sendable {
     _ start: UnsafePointer<Element>, _ rows: [Int], _ moves: Moves, _ deformer: Deformer,
     _ target: UnsafeMutablePointer<Copy>, _ value: (Float) -> Copy
   ) {
-    precondition(shape.count >= 2, "only images can be bent, not examples of shape \(shape)")
+    precondition(shape.count >= 2, "only images can be deformed, not examples of shape \(shape)")
     func apply(_ positions: Range<Int>, scale: Float, _ target: UnsafeMutablePointer<Float>) {
       deformer.apply(
         moves, to: rows, at: positions, of: start, isOfBytes: Element.self == UInt8.self,

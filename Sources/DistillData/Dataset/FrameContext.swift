@@ -1,8 +1,8 @@
-/// How many neighbours of a frame an example shows besides it.
+/// The numbers of neighbouring frames that an example has besides its own.
 ///
-/// The paper's acoustic models see 26 frames of 10 ms and say what the 21st is: 20 before, 5 after.
+/// The paper's acoustic models take 26 frames of 10 ms and classify the 21st: 20 before, 5 after.
 public struct FrameContext: Sendable, Equatable, Codable {
-  /// Frames before the one that the label is of.
+  /// Frames before the one with the label.
   public let before: Int
   /// Frames after it.
   public let after: Int

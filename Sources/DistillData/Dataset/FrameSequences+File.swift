@@ -1,11 +1,11 @@
 import Foundation
 
 extension FrameSequences {
-  /// How many bytes of frames are kept in memory; larger files are read where they lie, window by
+  /// The most bytes of frames that are kept in memory; larger files are read from the disk, window by
   /// window.
   public static let residentLimit = 4 << 30
 
-  /// Reads what ``write(to:context:)`` has written, and the context to look at the frames with.
+  /// Reads what ``write(to:context:)`` has written: the sequences, and the context of an example.
   ///
   /// Frames of more than ``residentLimit`` bytes stay on the disk and are read when a batch needs them,
   /// through the system's file cache; they are then not checked to be finite.
@@ -51,13 +51,19 @@ extension FrameSequences {
       }
       values = .features(frames)
     }
-    let sequences = try FrameSequences(
-      values, frames: shape[0], width: shape[1], lengths: lengths,
-      groups: groups.map { Int32($0) })
-    return (sequences, context)
+    do {
+      let sequences = try FrameSequences(
+        values, frames: shape[0], width: shape[1], lengths: lengths,
+        groups: groups.map { Int32($0) })
+      return (sequences, context)
+    } catch {
+      // A catch with a pattern crashes the compiler of Swift 6.3 here.
+      guard case .countsDisagree(let what, let expected, let found) = error else { throw error }
+      throw DataError.countsDisagree(what: "\(what) of \(path)", expected: expected, found: found)
+    }
   }
 
-  /// Writes the sequences to `path`, with the context to look at them with, as safetensors: “frames”
+  /// Writes the sequences and the context of an example to `path`, as safetensors: “frames”
   /// [frames, width], “lengths” and “groups” [sequences], and “before” and “after” in the header.
   ///
   /// The frames must be in memory.

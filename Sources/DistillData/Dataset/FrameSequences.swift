@@ -3,8 +3,8 @@ import Foundation
 /// Sequences of frames, such as the filterbanks of utterances, each frame of the same width.
 ///
 /// Frames are stored once. ``Dataset/init(_:context:labels:classNames:)`` makes examples of them, each a
-/// window of neighbouring frames that is put together when a batch is made, so a context of 26 frames
-/// costs no more memory than one of a single frame.
+/// window of neighbouring frames that is composed when a batch is made, so a context of 26 frames costs no
+/// more memory than one of a single frame.
 ///
 /// Why groups: sequences of one group, such as the utterances of one speaker, resemble each other, so a
 /// group is never divided between training and validation.
@@ -13,7 +13,7 @@ public struct FrameSequences: Sendable {
   public let width: Int
   /// Frames in each sequence, all positive.
   public let lengths: [Int]
-  /// A number for each sequence, the same for those that belong together.
+  /// The group of each sequence.
   public let groups: [Int32]
   /// The number of frames of all sequences.
   public var frameCount: Int { starts[lengths.count] }
@@ -82,7 +82,7 @@ public struct FrameSequences: Sendable {
     return nil
   }
 
-  /// Where the frames of sequence `place` lie among all.
+  /// The positions of the frames of sequence `place` among all.
   public func range(of place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
 
   /// The sequence that frame `frame` is in. Cost: a binary search.
@@ -106,7 +106,7 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - sequences: The frames.
-  ///   - context: The neighbours that a window shows.
+  ///   - context: The neighbours in a window.
   ///   - labels: One for each frame, −1 where its class is not known; nil where none is known.
   ///   - classNames: The name of each class, all different.
   /// - Throws: ``DataError`` when counts disagree, a label is out of range, or two classes share a name.

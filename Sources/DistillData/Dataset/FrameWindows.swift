@@ -1,9 +1,9 @@
-/// How the rows of a data set are put together from frames.
+/// The rows of a data set as windows of frames.
 struct FrameWindows: Sendable {
   let sequences: FrameSequences
   let context: FrameContext
 
-  /// What, besides the frames, decides the rows.
+  /// The sizes that, with the frames, determine the rows.
   var sizes: [Int] { [context.before, context.after] + sequences.lengths }
 
   /// Copies the windows of the frames `rows`, one after another, to `output`, which holds

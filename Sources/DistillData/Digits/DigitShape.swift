@@ -1,4 +1,4 @@
-/// The ways of writing each digit, as the paths of a pen.
+/// The templates of each digit, as the paths of a pen.
 ///
 /// A path is a flat list of x, y in hundredths of the digit's height from its middle, x to the
 /// right and y down. A curve goes through the points smoothly; a corner is where one path ends and

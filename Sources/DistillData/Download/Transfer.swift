@@ -26,7 +26,7 @@ final class Transfer: NSObject, URLSessionDataDelegate {
     var descriptor: Int32
     var size: Int
     var total: Int?
-    /// Bytes of this answer.
+    /// Bytes of this answer's body.
     var received = 0
     /// Whether the file begins as gzip data do; nil before two bytes are known.
     var isGzip: Bool?
@@ -88,7 +88,7 @@ final class Transfer: NSObject, URLSessionDataDelegate {
   /// Returns when the task has ended, or has been cancelled because the mirror is too slow.
   ///
   /// The timeout of a request counts from the last byte, and of an answer's head not even that, so a byte
-  /// now and then would hold it for ever.
+  /// now and then would keep it open for ever.
   private func wait(for task: URLSessionTask, patience: Double) {
     let expected = Int(Download.slowest * patience)
     var seen = 0
@@ -98,7 +98,8 @@ final class Transfer: NSObject, URLSessionDataDelegate {
         defer { seen = state.received }
         guard state.received - seen < expected else { return false }
         state.outcome = .refused(
-          "\(state.received - seen) bytes in \(patience) seconds, expected at least \(expected)")
+          "\(state.received - seen) bytes in \(String(format: "%g", patience)) seconds, expected at least \(expected)"
+        )
         return true
       }
       guard isSlow else { continue }

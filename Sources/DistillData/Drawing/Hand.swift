@@ -1,17 +1,17 @@
 import DistillTensors
 import Foundation
 
-/// How one character is written: the pen, and where a point of the shape comes to lie on the sheet.
+/// The random parameters of one character: the pen, and the map from a point of the shape to the sheet.
 struct Hand {
-  /// What hands have in common and how far they differ. Lengths are in pixels.
+  /// The distribution of the parameters. Lengths are in pixels.
   struct Habits {
     /// The height of the character.
     var height: ClosedRange<Double>
-    /// What its width is multiplied by beyond that.
+    /// A factor of its width.
     var aspect: ClosedRange<Double>
     /// The mean slant, as the tangent of the angle to the right; its standard deviation is 0.2.
     var slant: Double
-    /// How far a point strays, in hundredths of the height.
+    /// The displacement of a point, in hundredths of the height.
     var wobble: ClosedRange<Double>
     /// Half the thickness of the pen's line.
     var radius: ClosedRange<Double>
@@ -31,7 +31,7 @@ struct Hand {
     let slant = habits.slant + 0.2 * random.normal()
     let turn = 0.1 * random.normal()
     let width = height * aspect
-    // Slant leans the top to the right, then the whole is turned; shapes are in hundredths.
+    // Shear moves the top to the right, then the shape is rotated; shapes are in hundredths.
     let cosine = cos(turn) / 100
     let sine = sin(turn) / 100
     toX = SIMD2(Float(cosine * width), Float((-cosine * slant - sine) * height))
@@ -44,7 +44,7 @@ struct Hand {
     darkness = Float(random.uniform(in: 0.55...1))
   }
 
-  /// The path of the pen along `points`, each moved a little, as a polyline on the sheet.
+  /// The path of the pen along `points`, each displaced a little, as a polyline on the sheet.
   mutating func write(_ points: [Float], using random: inout RandomStream) -> [SIMD2<Float>] {
     let knots = stride(from: 0, to: points.count, by: 2).map { index in
       let point =

@@ -2,13 +2,13 @@ import DistillTensors
 import Foundation
 
 extension InkCanvas {
-  /// A sheet with one character on it, written by a hand of its own among up to three specks.
+  /// A sheet with one character, drawn with random parameters, and up to three specks.
   ///
   /// - Parameters:
   ///   - side: Pixels from edge to edge.
   ///   - shape: The paths of the pen, as ``Hand/write(_:using:)`` takes them.
-  ///   - habits: What the hand may be like.
-  ///   - random: What decides hand and specks.
+  ///   - habits: The distribution of the parameters.
+  ///   - random: The random numbers for parameters and specks.
   init(
     side: Int, shape: [[Float]], habits: Hand.Habits, using random: inout RandomStream
   ) {
@@ -20,10 +20,10 @@ extension InkCanvas {
     for _ in 0..<random.integer(below: 4) { drawSpeck(using: &random) }
   }
 
-  /// The sheet as bytes, ink bright.
+  /// The sheet as bytes, bright strokes on black.
   var pixels: [UInt8] { ink.map { UInt8(min(255, $0 * 256)) } }
 
-  /// A dot or a short line of faint ink anywhere.
+  /// Draws a dot or a short line, faint, anywhere.
   private mutating func drawSpeck(using random: inout RandomStream) {
     let start = SIMD2(
       Float(random.uniform(in: 0...Double(side))), Float(random.uniform(in: 0...Double(side))))

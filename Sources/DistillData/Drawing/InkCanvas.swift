@@ -9,7 +9,7 @@ struct InkCanvas {
     ink = [Float](repeating: 0, count: side * side)
   }
 
-  /// Draws polylines in one go, so that where they overlap they are no darker.
+  /// Draws polylines in one pass, so that they are no darker where they overlap.
   ///
   /// A pixel's darkness falls linearly from full to none over `blur` pixels around the pen's
   /// `radius`, by the distance from the pixel's middle to the nearest point of any segment. Each

@@ -1,15 +1,15 @@
 import CZlib
 import Foundation
 
-/// The bytes of a file from front to back, unzipped where the file begins like gzip.
+/// The bytes of a file in order, decompressed where the file begins as gzip data do, whatever its name.
 ///
-/// Whatever its name says. Memory is bounded by the caller's buffers, so a file that unzips to more
-/// than it should costs no more than what was asked for.
+/// Memory is bounded by the caller's buffers, so a file that decompresses to more than expected costs no
+/// more than what was requested.
 final class ByteReader {
   let path: String
-  /// An upper bound on the bytes this file can yield: deflate never shrinks by more than 1032 to 1.
+  /// An upper bound on the bytes of content: deflate never compresses by more than 1032 to 1.
   private(set) var bound = 0
-  /// Whether the bytes come out of gzip data.
+  /// Whether the file holds gzip data.
   var isZipped: Bool { gzip != nil }
 
   private let descriptor: Int32
@@ -42,7 +42,9 @@ final class ByteReader {
       let (most, overflow) = bound.multipliedReportingOverflow(by: 1032)
       bound = overflow ? Int.max : most
       gzip = GzipState()
-      guard gzip != nil else { throw .unreadable(path: path, reason: "zlib does not start") }
+      guard gzip != nil else {
+        throw .unreadable(path: path, reason: "zlib could not be initialised")
+      }
     }
   }
 
@@ -106,7 +108,7 @@ final class ByteReader {
     return false
   }
 
-  /// Checks that nothing follows the `expected` bytes read so far, and gzip's check sum.
+  /// Checks that nothing follows the `expected` bytes read so far, and the checksum of gzip data.
   func finish(expected: Int) throws(DataError) {
     var extra: UInt8 = 0
     let found = try withUnsafeMutableBytes(of: &extra) { (bytes) throws(DataError) in
@@ -132,7 +134,7 @@ final class ByteReader {
     String(cString: strerror(errno)).lowercased()
   }
 
-  /// zlib's state, at a fixed address because zlib compares it.
+  /// zlib's state, at a fixed address, which zlib checks.
   private final class GzipState {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)

@@ -4,7 +4,7 @@
   import COpenSSL
 #endif
 
-/// The SHA-256 digest of bytes that arrive in parts.
+/// The SHA-256 digest of bytes that are given in parts.
 ///
 /// ```swift
 /// var digest = Digest()

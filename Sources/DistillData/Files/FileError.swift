@@ -1,10 +1,10 @@
 public import Foundation
 
-/// What can go wrong between this package and the disk.
+/// An error in reading or writing a file.
 ///
-/// Every case says where, what was expected, what was found, and what mends it; ``description`` puts
-/// that in one sentence. Text that came out of a file is quoted and cut short, so that a hostile file
-/// can neither flood a terminal nor steer it.
+/// Every case carries the place, what was expected, what was found, and the remedy; ``description`` puts
+/// that in one sentence. Text from a file is quoted and shortened, so that a hostile file can neither flood
+/// a terminal nor control it.
 public enum FileError: Error, Equatable, Sendable {
   /// Nothing at `path`.
   case missing(path: String, remedy: String)
@@ -20,7 +20,7 @@ public enum FileError: Error, Equatable, Sendable {
   case occupied(path: String, found: String, remedy: String)
   /// Another process works in `path`.
   case inUse(path: String)
-  /// The `what` of `path` is not the one it must have to go with everything else.
+  /// The `what` of `path` is not the one that everything else needs.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
   /// The run in the folder `path` is another than the one that is to go on there; each of `differences` is
   /// a clause such as “the training examples are others”.
@@ -39,7 +39,7 @@ extension FileError: CustomStringConvertible, LocalizedError {
       "\(Self.name(path)) cannot be written: \(found); \(remedy)."
     case .diskFull(let path, let needed, let free):
       "\(Self.name(path)) needs \(needed) more bytes and its disk has \(free) free; "
-        + "make room or choose a folder on another disk."
+        + "free space or choose a folder on another disk."
     case .malformed(let path, let at, let expected, let found, let remedy):
       "\(Self.name(path)), \(at): expected \(expected), found \(found); \(remedy)."
     case .occupied(let path, let found, let remedy):
@@ -66,6 +66,15 @@ extension FileError {
     // Scalars, because one character may be a megabyte of combining marks.
     let start = String(String.UnicodeScalarView(text.unicodeScalars.prefix(60)))
     let isWhole = start.utf8.count == text.utf8.count
-    return start.debugDescription + (isWhole ? "" : "…")
+    var quoted = ""
+    for scalar in start.debugDescription.unicodeScalars {
+      // Controls beyond ASCII, line separators and changes of direction, which it leaves as they are.
+      switch scalar.value {
+      case 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069:
+        quoted += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + (isWhole ? "" : "…")
   }
 }

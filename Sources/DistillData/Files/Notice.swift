@@ -1,4 +1,4 @@
-/// Something about the input that its user should know although the work goes on: examples left out, a
+/// A finding about the input that the user should know, although the work continues: examples left out, a
 /// class without examples, mixed sampling rates.
 ///
 /// Functions that read input return notices beside their result; the command prints them on standard

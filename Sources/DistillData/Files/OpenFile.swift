@@ -11,8 +11,8 @@ import Foundation
 /// An open file of the system, closed with its last reference.
 ///
 /// The one place that makes system calls on files: interrupted and short reads and writes are
-/// continued here, and error numbers become ``FileError`` here. Reads name their offset, so threads
-/// may share one.
+/// continued here, and error numbers become ``FileError`` here. Each read has its offset, so threads may
+/// share one file.
 package final class OpenFile: Sendable {
   /// What a file is opened for.
   package enum Purpose: Sendable {
@@ -20,21 +20,21 @@ package final class OpenFile: Sendable {
     case reading
     /// A file that must not exist yet.
     case creating
-    /// Reads, and writes that go to the end; made if missing.
+    /// Reads, and writes that go to the end; created if missing.
     case appending
-    /// Holding a lock; made if missing, content untouched.
+    /// Holding a lock; created if missing, content untouched.
     case locking
   }
 
-  /// The name that errors call it by.
+  /// The name of the file in errors.
   package let path: String
   private let descriptor: Int32
 
-  /// Opens `path`, which errors call `name` if given, or says why that is impossible.
+  /// Opens `path`, which errors call `name` if given. Never blocks on a pipe or a device.
   ///
-  /// Never blocks on a pipe or a device.
+  /// - Throws: ``FileError`` where the file cannot be opened.
   package init(_ path: String, for purpose: Purpose, named name: String? = nil) throws(FileError) {
-    // Without O_NONBLOCK, opening a named pipe waits for a writer that may never come.
+    // Without O_NONBLOCK, opening a named pipe waits for a writer, perhaps forever.
     let flags =
       switch purpose {
       case .reading: O_RDONLY | O_NONBLOCK
@@ -53,7 +53,8 @@ package final class OpenFile: Sendable {
     }
     if purpose == .reading, try status().st_mode & S_IFMT != S_IFREG {
       throw .unreadable(
-        path: path, found: "it is a folder or a device, not a file", remedy: "name a file")
+        path: path, found: "it is a folder or a device, not a file",
+        remedy: "give the name of a file")
     }
   }
 
@@ -74,7 +75,7 @@ package final class OpenFile: Sendable {
     return status
   }
 
-  /// Fills `buffer` with the bytes from `offset` on; a file that ends before that is malformed.
+  /// Fills `buffer` with the bytes from `offset` on; a file that ends before is malformed.
   package func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileError) {
@@ -108,13 +109,13 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all of `bytes`, or says how many did not fit.
+  /// Writes all of `bytes`; the error has the number of bytes that did not fit.
   package func write(_ bytes: RawSpan) throws(FileError) {
     try bytes.withUnsafeBytes { buffer throws(FileError) in
       guard let base = buffer.baseAddress else { return }
       var done = 0
       while done < buffer.count {
-        // The module is named: this method would hide the system's function.
+        // With the module's name, because this method hides the system's function.
         let count = Self.retrying { Foundation.write(descriptor, base + done, buffer.count - done) }
         guard count > 0 else {
           throw Self.writeError(count == 0 ? ENOSPC : errno, path: path, bytes: buffer.count - done)
@@ -124,7 +125,7 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Cuts the file down to its first `count` bytes.
+  /// Shortens the file to its first `count` bytes.
   package func truncate(to count: Int) throws(FileError) {
     guard Self.retrying({ ftruncate(descriptor, off_t(count)) }) == 0 else {
       throw Self.writeError(errno, path: path, bytes: 0)
@@ -138,9 +139,9 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Takes the file's exclusive lock until this object goes, or returns false when another holds it.
+  /// Locks the file exclusively for the lifetime of this object, or returns false where it is locked.
   ///
-  /// The kernel drops the lock with the process, however that ends.
+  /// The kernel releases the lock with the process, however that ends.
   package func lock() throws(FileError) -> Bool {
     if Self.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
     guard errno == EWOULDBLOCK else { throw Self.writeError(errno, path: path, bytes: 0) }
@@ -163,7 +164,7 @@ extension OpenFile {
     }
   }
 
-  /// The bytes that an ordinary user can still write to the disk of `folder`.
+  /// The free bytes of the disk of `folder` for an ordinary user.
   package static func freeBytes(in folder: String) throws(FileError) -> Int {
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else {
@@ -179,13 +180,13 @@ extension OpenFile {
     let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw readError(errno, path: folder) }
     defer { close(descriptor) }
-    // Some network file systems cannot flush folders, and say so with EINVAL.
+    // Some network file systems cannot flush folders and return EINVAL.
     guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
       throw writeError(errno, path: folder, bytes: 0)
     }
   }
 
-  /// Makes the folder `path`, in one that exists, unless it is there already.
+  /// Creates the folder `path`, in one that exists, unless it exists itself.
   package static func makeFolder(_ path: String) throws(FileError) {
     guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
       throw writeError(errno, path: path, bytes: 0)
@@ -194,7 +195,7 @@ extension OpenFile {
 
   /// The folder that `path` lies in.
   package static func folder(of path: String) -> String {
-    // By hand because Foundation's own traps on names of one character on Linux.
+    // Foundation's own function traps on names of one character on Linux.
     let bytes = Array(path.utf8)
     guard let last = bytes.lastIndex(where: { $0 != UInt8(ascii: "/") }) else {
       return bytes.isEmpty ? "." : "/"
@@ -217,6 +218,9 @@ extension OpenFile {
       .diskFull(path: path, needed: bytes, free: (try? freeBytes(in: folder(of: path))) ?? 0)
     case EEXIST:
       .occupied(path: path, found: "exists", remedy: "choose another name or delete it")
+    case ENOENT where path.isEmpty:
+      .unwritable(
+        path: "“”", found: "the name is empty", remedy: "give the name of a file or folder")
     case ENOENT:
       missing(path)
     default:

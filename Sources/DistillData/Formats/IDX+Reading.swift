@@ -1,8 +1,9 @@
 extension IDX {
-  /// Reads the IDX file at `path`, plain or gzipped whatever its name says.
+  /// Reads the IDX file at `path`, plain or gzipped, whatever its name.
   ///
-  /// The header is read first and the memory taken is what it promises, once that is known to be
-  /// possible for a file of this size; a file that unzips to more is refused after one byte more.
+  /// The header is read first. The memory allocated is the size it specifies, after a check that a file of
+  /// this size can hold that much; a file with more content is refused after one more byte. Gzip data may
+  /// consist of several members.
   ///
   /// Throws: ``DataError`` for files that are missing, empty, truncated, over-long, damaged, or not
   /// IDX. Cost: one pass; unzipping runs at a few hundred megabytes a second.

@@ -4,10 +4,10 @@ import Foundation
 extension IDX {
   /// Writes the array to `path`, gzipped where the name ends in “.gz”.
   ///
-  /// A file of that name is replaced at once and only when all is on disk. The same array always
-  /// gives the same bytes with the same zlib, because the gzip header carries no time.
+  /// A file of that name is replaced in one step, after all bytes are on the disk. The same array always
+  /// gives the same bytes with the same zlib, because the gzip header has no time.
   ///
-  /// Throws: ``FileError`` where the disk is full or refuses.
+  /// Throws: ``FileError`` where the file cannot be written.
   public func write(to path: String) throws(FileError) {
     var bytes: [UInt8] = [0, 0, elements.type.rawValue, UInt8(sizes.count)]
     bytes.reserveCapacity(4 + 4 * sizes.count + elements.count * elements.type.byteWidth)
@@ -23,7 +23,7 @@ extension IDX {
     if path.hasSuffix(".gz") {
       guard let zipped = Self.gzip(bytes) else {
         throw .unwritable(
-          path: path, found: "zlib ran out of memory", remedy: "free some and try again")
+          path: path, found: "zlib ran out of memory", remedy: "free memory and try again")
       }
       bytes = zipped
     }

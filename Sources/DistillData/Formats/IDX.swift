@@ -1,11 +1,11 @@
-/// An array as an IDX file holds it: the sizes of its dimensions and its elements, row-major.
+/// An array in the form of an IDX file: the sizes of its dimensions and its elements, row-major.
 ///
 /// The file is four bytes (two zeros, the element type, the number of dimensions), each size as a
 /// big-endian 32-bit number, then the elements, big-endian, the last dimension running fastest.
 ///
 /// Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database, section “File formats”.
 public struct IDX: Sendable, Equatable {
-  /// What the elements are; the raw value is the file's third byte.
+  /// The type of the elements; the raw value is the file's third byte.
   public enum ElementType: UInt8, Sendable, CaseIterable {
     /// Unsigned bytes, called `ubyte` in file names.
     case uint8 = 0x08
@@ -30,7 +30,7 @@ public struct IDX: Sendable, Equatable {
       }
     }
 
-    /// The word that stands for this type at the end of a file name.
+    /// The name of this type at the end of a file name.
     public var fileSuffix: String {
       switch self {
       case .uint8: "ubyte"
@@ -43,7 +43,7 @@ public struct IDX: Sendable, Equatable {
     }
   }
 
-  /// The elements, in the type the file has them in.
+  /// The elements, in the type of the file.
   public enum Elements: Sendable, Equatable {
     /// Unsigned bytes.
     case uint8([UInt8])

@@ -1,11 +1,11 @@
 import DistillTensors
 
-/// The characters of one alphabet: strokes out of a small stock, which they share, on a grid of the
-/// alphabet's own proportions.
+/// The characters of one alphabet: strokes from a small common set, the stock, on a grid of the alphabet's
+/// own proportions.
 ///
 /// The stock begins with eight strokes of four or five forms and grows by one whenever new characters
-/// become hard to find, so that large alphabets have more strokes and small ones are as alike as
-/// letters are.
+/// become hard to find, so that large alphabets have more strokes and the characters of small ones are
+/// similar.
 struct GlyphAlphabet: Sendable {
   /// The strokes of each character, in the order of the stock.
   let characters: [[GlyphPart]]
@@ -36,7 +36,7 @@ struct GlyphAlphabet: Sendable {
       } else {
         failures += 1
         if failures % 20 == 0 {
-          // Where a few forms are used up, further ones come in, so that there is always one more.
+          // Where all strokes of the forms are in use, a form is added, so that there is always one more.
           if failures % 200 == 0 { forms = GlyphForm.allCases }
           Self.extend(&stock, isLong: random.integer(below: 3) == 0, forms, using: &random)
         }
@@ -50,7 +50,7 @@ struct GlyphAlphabet: Sendable {
     let paths = characters[index].flatMap { $0.paths(on: grid) }
     let (low, high) = Self.box(of: paths)
     let middle = (low + high) / 2
-    // Neither one that bows make wide nor a low one is written much larger or smaller than others.
+    // Neither wide nor low characters are drawn much larger or smaller than others.
     let scale = min(1.25, 100 / (high.y - low.y), 76 / (high.x - low.x))
     return paths.map { path in
       path.indices.map { (path[$0] - ($0 % 2 == 0 ? middle.x : middle.y)) * scale }
@@ -94,8 +94,8 @@ struct GlyphAlphabet: Sendable {
     }
   }
 
-  /// Two to four strokes of `stock`, in its order, that hang together: the first a long one, none over
-  /// another, neither a mere dash nor a tangle; nil where the choice led nowhere.
+  /// Two to four strokes of `stock`, in its order, that are connected: the first a long one, none over
+  /// another, neither too simple nor too complex; nil where there is no such choice.
   private static func character(
     of stock: [GlyphPart], on grid: [SIMD2<Float>], using random: inout RandomStream
   ) -> [GlyphPart]? {

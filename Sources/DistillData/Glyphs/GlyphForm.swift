@@ -1,4 +1,4 @@
-/// What a stroke between two points looks like.
+/// The form of a stroke between two points.
 enum GlyphForm: Int, CaseIterable, Sendable {
   case line, arc, bow, hook, wave, angle, zigzag, loop, ring, dot
 
@@ -30,7 +30,7 @@ enum GlyphForm: Int, CaseIterable, Sendable {
     }
   }
 
-  /// How much ink and turning it is, beside a line's 1.
+  /// Its complexity in length and turns, relative to a line's 1.
   var effort: Int {
     switch self {
     case .line, .arc, .dot: 1

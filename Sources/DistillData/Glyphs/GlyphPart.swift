@@ -1,8 +1,8 @@
 /// One stroke of a character: a form between two of the nine points of a grid, which are numbered row
 /// by row.
 ///
-/// The same stroke is the same value: a form that has no direction goes from the lower number to the
-/// higher, and one that has no sides is never mirrored.
+/// Equal strokes are equal values: a form without direction goes from the lower number to the higher, and
+/// one without sides is never mirrored.
 struct GlyphPart: Hashable, Sendable, CustomStringConvertible {
   let form: GlyphForm
   let start: Int
@@ -40,7 +40,7 @@ struct GlyphPart: Hashable, Sendable, CustomStringConvertible {
     return isOnWay ? [start, middle, end] : [start, end]
   }
 
-  /// Whether one lies between two points that the other goes through.
+  /// Whether one is between two points that the other goes through.
   func overlaps(_ other: GlyphPart) -> Bool {
     points.union([start, end]).isSuperset(of: [other.start, other.end])
       || other.points.union([other.start, other.end]).isSuperset(of: [start, end])

@@ -1,21 +1,21 @@
 import DistillTensors
 
-/// Drawn characters of alphabets that nobody uses: 28 × 28 grey pixels, as many classes as you like.
+/// Characters of synthetic alphabets: 28 × 28 grey pixels, any number of classes.
 ///
-/// A character is two to four strokes (lines, arcs, hooks, rings, dots and the like) that hang together
-/// on a grid of nine points. The strokes of an alphabet come from a small stock, and grid, forms and
-/// slant are its own, so classes of one alphabet are easily confused and classes of different ones less
-/// so: many classes in known groups, for specialists. No two classes have the same strokes. Each drawing
-/// has every point moved a little and is slanted, turned, stretched and placed anew, by a pen of its own
-/// thickness and darkness, among up to three stray dots and lines.
+/// A character is two to four connected strokes (lines, arcs, hooks, rings, dots and the like) on a grid of
+/// nine points. The strokes of an alphabet come from a small set, and grid, forms and slant are common to
+/// it, so classes of one alphabet are easily confused and classes of different ones less so: many classes
+/// in known groups, for specialists. No two classes have the same strokes. In each drawing every point is
+/// displaced a little; shear, rotation, scale, position, and the pen's thickness and darkness are random,
+/// and up to three dots or lines are added as noise.
 public struct SyntheticGlyphs: Sendable {
   /// The number of alphabets.
   public let alphabets: Int
   /// The number of characters of each alphabet.
   public let charactersPerAlphabet: Int
-  /// Characters and drawings are a pure function of this and their indices.
+  /// Characters and drawings are a pure function of the seed and their indices.
   public let seed: UInt64
-  /// The classes, “Alphabet 1/character 1” and so on: the alphabet stands before the stroke.
+  /// The classes, “Alphabet 1/character 1” and so on: the alphabet comes before the slash.
   public let classNames: [String]
 
   private let inventories: [GlyphAlphabet]
@@ -23,12 +23,12 @@ public struct SyntheticGlyphs: Sendable {
 
   /// The glyphs of `seed`.
   ///
-  /// An alphabet is the same however many follow it. Cost: about 0.1 ms a class.
+  /// An alphabet is the same whatever the number of those after it. Cost: about 0.1 ms a class.
   ///
   /// - Parameters:
   ///   - alphabets: At least 1.
   ///   - charactersPerAlphabet: From 1 to 1000.
-  ///   - seed: What decides characters and drawings.
+  ///   - seed: The seed of characters and drawings.
   public init(alphabets: Int, charactersPerAlphabet: Int, seed: UInt64) {
     precondition(
       alphabets > 0 && (1...1000).contains(charactersPerAlphabet),
@@ -47,7 +47,7 @@ public struct SyntheticGlyphs: Sendable {
     }
   }
 
-  /// Examples `firstIndex` ..< `firstIndex` + `perClass` of every class, the classes taking turns; ids
+  /// Examples `firstIndex` ..< `firstIndex` + `perClass` of every class, the classes in turn; ids
   /// start at 0.
   ///
   /// Different ranges never share an example, so one seed serves training and test examples. Cost:
@@ -73,7 +73,7 @@ public struct SyntheticGlyphs: Sendable {
       ids: Array(0..<count), labels: labels, classNames: classNames)
   }
 
-  /// The pixels of example `index`, from 0, of the class `label`, row-major, ink bright.
+  /// The pixels of example `index`, from 0, of the class `label`, row-major, bright strokes on black.
   public func glyph(label: Int, at index: Int) -> [UInt8] {
     precondition(
       classNames.indices.contains(label) && index >= 0,
@@ -81,7 +81,7 @@ public struct SyntheticGlyphs: Sendable {
     return draw(shape(of: label), label: label, index: index)
   }
 
-  /// The strokes of the class `label`, each in words that are equal where the strokes are.
+  /// The strokes of the class `label`, each as a text that is equal where the strokes are.
   public func strokes(label: Int) -> Set<String> {
     Set(parts(of: label).map(\.description))
   }
@@ -95,7 +95,7 @@ public struct SyntheticGlyphs: Sendable {
   }
 
   private func draw(_ shape: [[Float]], label: Int, index: Int) -> [UInt8] {
-    // The index of a stream has room for 2³² examples of 2³² classes.
+    // The index of a stream is enough for 2³² examples of 2³² classes.
     var random = RandomStream(
       seed: seed, purpose: .drawing, index: UInt64(label) << 32 | UInt64(index))
     let habits = inventories[label / charactersPerAlphabet].habits

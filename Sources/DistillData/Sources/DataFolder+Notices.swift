@@ -37,7 +37,8 @@ extension DataFolder {
         notices.append(
           Notice(
             "\(path): \(subject(unseen, of: classNames)) no training example, but examples in another "
-              + "part. A network cannot learn \(unseen.count == 1 ? "it" : "them") from labels."))
+              + "part. A network cannot learn \(unseen.count == 1 ? "it" : "them") from labels."
+              + ranges(counts)))
       }
     }
     return notices
@@ -52,6 +53,19 @@ extension DataFolder {
     let more = classes.count > shown ? " and \(classes.count - shown) more" : ""
     return "\(classes.count) of \(names.count) classes, \(list.joined(separator: ", "))\(more), "
       + (classes.count == 1 ? "has" : "have")
+  }
+
+  /// The ranges of the labels of the parts, where those begin at different labels: one may be shifted.
+  private static func ranges(_ counts: [Part: [Int]]) -> String {
+    let ranges = Part.allCases.compactMap { part -> (part: Part, first: Int, last: Int)? in
+      guard let count = counts[part], let first = count.firstIndex(where: { $0 > 0 }),
+        let last = count.lastIndex(where: { $0 > 0 })
+      else { return nil }
+      return (part, first, last)
+    }
+    guard Set(ranges.map(\.first)).count > 1 else { return "" }
+    let list = ranges.map { "from \($0.first) to \($0.last) in the \($0.part) part" }
+    return " Labels run \(list.joined(separator: " and "))."
   }
 
   /// What the place of the missing labels suggests; empty where it suggests nothing.

@@ -4,7 +4,7 @@ extension DataFolder {
   /// Writes data sets as a folder that ``init(_:)`` reads, and opens it.
   ///
   /// Pixels become unsigned bytes, features 32-bit numbers; gzipped. Labels are written where any
-  /// is known, `classes.txt` always. Ids are not written: the examples are numbered anew.
+  /// is known, `classes.txt` always. Ids are not written: the examples get new ones.
   ///
   /// - Parameters:
   ///   - training: The training examples, or nil for none.
@@ -64,7 +64,7 @@ extension DataFolder {
       let names = classNames.map { $0 + "\n" }.joined()
       try AtomicFile.write(Data(names.utf8), to: "\(path)/classes.txt")
     } catch {
-      // Images without their labels would pass for an unlabelled data set.
+      // Images without their labels would be read as an unlabelled data set.
       for file in written { unlink(file) }
       throw error
     }

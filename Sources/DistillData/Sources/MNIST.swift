@@ -1,7 +1,7 @@
 /// Handwritten digits: 28 × 28 grey pixels, ten classes.
 ///
-/// MNIST itself has 60,000 training and 10,000 test examples; any data of that shape in a folder
-/// with the usual names will do. To read one part only, or other shapes, use ``DataFolder``.
+/// MNIST itself has 60,000 training and 10,000 test examples; any data of that shape in a folder with the
+/// usual names can be read. To read one part only, or other shapes, use ``DataFolder``.
 ///
 /// Source: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner (1998), Gradient-based learning applied to
 /// document recognition, section III.
