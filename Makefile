@@ -47,8 +47,9 @@ ifeq ($(ENGINE),onednn)
 endif
 	@swift test -c release $(TEST_FLAGS) $(PORTABLE)
 
-lint: ## formatting and missing documentation
+lint: ## formatting, missing documentation, and words that CONTRIBUTING.md advises against
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
+	@Scripts/words
 
 format: ## formats the sources in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
