@@ -212,7 +212,10 @@ public struct StudyRun: Sendable {
           "\(setting.train.count) training and \(setting.test.count) \(setting.judge.rawValue) "
           + "examples of \(setting.train.classNames.count) classes"),
       .init(label: "Seeds", value: "\(setting.seeds.count)"),
-      .init(label: "Machine", value: "\(Machine.processor), \(threads) runs side by side"),
+      .init(
+        label: "Machine",
+        value:
+          "\(Machine.processor) (\(Engine.instructionSet)), \(threads) runs side by side"),
       .init(label: "Products", value: setting.precision.rawValue),
       .init(label: "Networks trained", value: "\(networks)"),
       .init(label: "Core-hours of training", value: String(format: "%.2f", trained / 3600)),
