@@ -233,15 +233,15 @@ def optimizer_cases():
         ("momentum, falling rate", {"kind": "sgd", "momentum": 0.9}, falling),
         ("Nesterov", {"kind": "sgd", "momentum": 0.9, "nesterov": True}, [0.125] * 6),
         ("SGD, weight decay", {"kind": "sgd", "weightDecay": 0.25}, [0.125] * 6),
-        ("momentum, norm limit", {"kind": "sgd", "momentum": 0.9, "normLimit": 2.0}, [0.125] * 6),
+        ("momentum, norm limit", {"kind": "sgd", "momentum": 0.9, "maxSquaredNorm": 2.0}, [0.125] * 6),
         ("Nesterov, weight decay, norm limit, falling rate",
-         {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weightDecay": 0.25, "normLimit": 2.0},
+         {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weightDecay": 0.25, "maxSquaredNorm": 2.0},
          falling),
         ("Adam", adam, [0.125] * 6),
         ("Adam, falling rate", adam, falling),
-        ("Adam, weight decay, norm limit", {**adam, "weightDecay": 0.25, "normLimit": 2.0}, falling),
+        ("Adam, weight decay, norm limit", {**adam, "weightDecay": 0.25, "maxSquaredNorm": 2.0}, falling),
     ]:
-        settings = {"momentum": 0.0, "nesterov": False, "weightDecay": 0.0, "normLimit": None,
+        settings = {"momentum": 0.0, "nesterov": False, "weightDecay": 0.0, "maxSquaredNorm": None,
                     "beta1": None, "beta2": None, "epsilon": None, **settings}
         if settings["kind"] == "adam":
             optimizer = Adam(settings["beta1"], settings["beta2"], settings["epsilon"])
@@ -252,11 +252,11 @@ def optimizer_cases():
             w -= rate * optimizer.change("w", dw + settings["weightDecay"] * w, t)
             b -= rate * optimizer.change("b", db, t)
             before = w.copy()
-            limit_norms(w, settings["normLimit"])
+            limit_norms(w, settings["maxSquaredNorm"])
             limited += int((before != w).any(axis=1).sum())
             steps.append({"weight": w.copy(), "bias": b.copy()})
         # A limit that never binds, or always does, would show nothing.
-        assert settings["normLimit"] is None or 0 < limited < 18, (name, limited)
+        assert settings["maxSquaredNorm"] is None or 0 < limited < 18, (name, limited)
         cases.append({"name": name, **settings, "learningRates": rates, "weight": weight,
                       "bias": bias, "gradients": [{"weight": dw, "bias": db} for dw, db in gradients],
                       "steps": steps})

@@ -16,6 +16,7 @@ struct DistillCommand: ParsableCommand {
 
   static func main() {
     Signals.receiveOnOneThread()
+    RawArguments.requireUTF8()
     main(nil)
   }
 }

@@ -14,12 +14,16 @@ public enum NetworkError: Error, Equatable, Sendable {
   case invalidValue(source: String, line: Int, key: String, found: String, expected: String)
   /// Examples that do not fit the network.
   case mismatch(what: String, expected: String, found: String, remedy: String)
-  /// The loss stopped being a number, or grew out of bounds.
-  case diverged(step: Int, epoch: Int, learningRate: Double)
+  /// The loss stopped being a number, or grew out of bounds; `remedy` is what to try.
+  case diverged(
+    step: Int, epoch: Int, learningRate: Double,
+    remedy: String = "try a third of it, a warm-up, or a limit on norms")
+  /// Training needs `needed` bytes of memory, and `available` are left to this process.
+  case insufficientMemory(needed: Int, available: Int)
 }
 
 extension NetworkError: CustomStringConvertible, LocalizedError {
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .invalidArchitecture(let found, let expected):
@@ -29,14 +33,17 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
     case .unknownKey(let source, let line, let key, let nearest):
       "\(source), line \(line): there is no key “\(key)”; did you mean “\(nearest)”?"
     case .missingKey(let source, let key, let meaning):
-      "\(source) does not say “\(key)”, \(meaning); add a line “\(key): …”."
+      "\(source) has no key “\(key)”, \(meaning); add a line “\(key): …”."
     case .invalidValue(let source, let line, let key, let found, let expected):
       "\(source), line \(line): “\(key)” is \(found); expected \(expected)."
     case .mismatch(let what, let expected, let found, let remedy):
       "The \(what) do not fit: expected \(expected), found \(found); \(remedy)."
-    case .diverged(let step, let epoch, let learningRate):
+    case .diverged(let step, let epoch, let learningRate, let remedy):
       "Training diverged at step \(step) (epoch \(epoch + 1)): the loss is out of bounds. The "
-        + "learning rate was \(learningRate); try a third of it, a warm-up, or a limit on norms."
+        + "learning rate was \(learningRate); \(remedy)."
+    case .insufficientMemory(let needed, let available):
+      "Training needs at least \(needed) bytes of memory and \(available) are available; choose a smaller "
+        + "network or batch, or a machine with more memory."
     }
   }
 

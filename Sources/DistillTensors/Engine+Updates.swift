@@ -5,7 +5,7 @@ import Foundation
 ///
 /// g ← gradient + decay·w; v ← momentum·v + g; w ← w − rate·v, or, Nesterov's form,
 /// w ← w − rate·(g + momentum·v). Afterwards a row of w (a unit's incoming weights) whose squared
-/// length exceeds `normLimit` is scaled down to it.
+/// length exceeds `maxSquaredNorm` is scaled down to it.
 public struct SGDStep: Sendable {
   /// The learning rate.
   public var rate: Double
@@ -16,17 +16,17 @@ public struct SGDStep: Sendable {
   /// The weight decay.
   public var decay: Double
   /// The limit on a row's squared length; nil for none.
-  public var normLimit: Double?
+  public var maxSquaredNorm: Double?
 
   /// A step with these settings.
   public init(
-    rate: Double, momentum: Double, nesterov: Bool, decay: Double, normLimit: Double?
+    rate: Double, momentum: Double, nesterov: Bool, decay: Double, maxSquaredNorm: Double?
   ) {
     self.rate = rate
     self.momentum = momentum
     self.nesterov = nesterov
     self.decay = decay
-    self.normLimit = normLimit
+    self.maxSquaredNorm = maxSquaredNorm
   }
 }
 
@@ -45,20 +45,20 @@ public struct AdamStep: Sendable {
   /// The weight decay, as an L2 term of the gradient.
   public var decay: Double
   /// The limit on a row's squared length; nil for none.
-  public var normLimit: Double?
+  public var maxSquaredNorm: Double?
   /// The number of this step, from 1.
   public var number: Int
 
   /// A step with these settings.
   public init(
-    rate: Double, betas: (Double, Double), epsilon: Double, decay: Double, normLimit: Double?,
+    rate: Double, betas: (Double, Double), epsilon: Double, decay: Double, maxSquaredNorm: Double?,
     number: Int
   ) {
     self.rate = rate
     self.betas = betas
     self.epsilon = epsilon
     self.decay = decay
-    self.normLimit = normLimit
+    self.maxSquaredNorm = maxSquaredNorm
     self.number = number
   }
 }
@@ -75,7 +75,8 @@ extension Engine {
       gradient.count == weights.count && (velocity.map { $0.count == weights.count } ?? true),
       "a gradient of shape \(gradient.shape) for weights of shape \(weights.shape)")
     let settings = ck_sgd(
-      rate: step.rate, momentum: step.momentum, decay: step.decay, norm_limit: step.normLimit ?? 0,
+      rate: step.rate, momentum: step.momentum, decay: step.decay,
+      norm_limit: step.maxSquaredNorm ?? 0,
       nesterov: step.nesterov)
     let (rows, columns) = (weights.rows, weights.columns)
     func run(_ speed: SendablePointer<Scalar>?) {
@@ -110,7 +111,7 @@ extension Engine {
     let number = Double(step.number)
     let settings = ck_adam(
       rate: step.rate, beta1: step.betas.0, beta2: step.betas.1, epsilon: step.epsilon,
-      decay: step.decay, norm_limit: step.normLimit ?? 0,
+      decay: step.decay, norm_limit: step.maxSquaredNorm ?? 0,
       correction1: 1 - pow(step.betas.0, number), correction2: 1 - pow(step.betas.1, number))
     let (rows, columns) = (weights.rows, weights.columns)
     unsafe moments.0.mutate { first, _ in

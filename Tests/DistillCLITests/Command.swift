@@ -25,8 +25,12 @@ final class Command: Sendable {
   private let folder: String
   private let arguments: [String]
 
-  /// Starts the command in the working directory `directory`.
-  init(_ arguments: [String], in directory: String, environment: [String: String] = [:]) throws {
+  /// Starts the command in the working directory `directory`, with at most `kilobytes` of address space
+  /// where they are given.
+  init(
+    _ arguments: [String], in directory: String, environment: [String: String] = [:],
+    kilobytes: Int? = nil
+  ) throws {
     self.arguments = arguments
     folder = FileManager.default.temporaryDirectory.path + "/distill-command-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -34,8 +38,14 @@ final class Command: Sendable {
     for name in ["output", "errors"] {
       try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
     }
-    process.executableURL = URL(fileURLWithPath: Self.binary)
-    process.arguments = arguments
+    if let kilobytes {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -v \(kilobytes) && exec \"$0\" \"$@\"", Self.binary] + arguments
+    } else {
+      process.executableURL = URL(fileURLWithPath: Self.binary)
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ProcessInfo.processInfo.environment
       .merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
@@ -89,8 +99,9 @@ final class Command: Sendable {
 
   /// Runs the command to its end.
   static func run(
-    _ arguments: String..., in directory: String, environment: [String: String] = [:]
+    _ arguments: String..., in directory: String, environment: [String: String] = [:],
+    kilobytes: Int? = nil
   ) throws -> Result {
-    try Command(arguments, in: directory, environment: environment).result()
+    try Command(arguments, in: directory, environment: environment, kilobytes: kilobytes).result()
   }
 }

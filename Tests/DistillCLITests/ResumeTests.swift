@@ -133,7 +133,10 @@ struct ResumeTests {
       ["soften", "u", "d", "s"], code: 65, saying: ["u", "expected a finished run", "again"])
     try workshop.expectRefusal(
       ["train", "r", "d", "u", "--seed", "8"] + options, code: 65,
-      saying: ["u: expected", "choose another folder"])
+      saying: [
+        "u holds another run: the seed was 7 when the run began and is 8 now; give --seed 7",
+        "choose another folder",
+      ])
 
     try workshop.train("u", options: options)
     try workshop.train("whole", options: options)

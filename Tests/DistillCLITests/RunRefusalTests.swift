@@ -104,11 +104,12 @@ struct RunRefusalTests {
     for other in ["s2", "t", "t2"] {
       command[2] = other
       try workshop.expectRefusal(
-        command, code: 65, saying: ["u: expected", "choose another folder"])
+        command, code: 65, saying: ["u holds another run", "choose another folder"])
     }
     for change in [["--seed", "3"], ["--precision", "bfloat16"], ["--exclude", "3"]] {
       try workshop.expectRefusal(
-        teach + options + change, code: 65, saying: ["u: expected", "choose another folder"])
+        teach + options + change, code: 65,
+        saying: ["u holds another run", "choose another folder"])
     }
   }
 

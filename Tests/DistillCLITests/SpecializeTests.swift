@@ -65,19 +65,19 @@ struct SpecializeTests {
     try folder.remove("t/model.safetensors")
     let plain = try workshop.run("evaluate", "d", "p")
     #expect(plain.errors == "" && plain.output.split(separator: "\n").count == 3)
-    for options in [["--divergence", "reverse"], ["--probable", "10"]] {
+    for options in [["--divergence", "reverse"], ["--top-k", "10"]] {
       let other = try run(["evaluate", "d", "p"] + options)
       #expect(other.errors == "" && other.output != plain.output)
     }
     try workshop.run("soften", "p", "d", "s")
-    try workshop.run("soften", "p", "d", "s2", "--probable", "2")
+    try workshop.run("soften", "p", "d", "s2", "--top-k", "2")
     #expect(
       try folder.bytes("s/targets.safetensors") != folder.bytes("s2/targets.safetensors"))
     try workshop.run("teach", "r", "s", "d", "u", "--temperature", "4", "--hard-weight", "0.1")
     #expect(try folder.text("u/metrics.jsonl").contains("\"softLoss\""))
     // Back into the generalist, which knows something already.
     let teach = ["teach", "r", "s", "d", "b", "--temperature", "4", "--hard-weight", "0.1"]
-    _ = try run(teach + ["--begin-at", "p/generalist.safetensors"])
+    _ = try run(teach + ["--init-from", "p/generalist.safetensors"])
     #expect(try folder.text("b/run.json").contains("\"beginning\""))
     #expect(try firstLoss("b") < firstLoss("u"))
     let other = ["teach", "r", "s", "d", "c"] + teach.dropFirst(5)
@@ -89,15 +89,15 @@ struct SpecializeTests {
     try workshop.run("train", "r", "letters", "l", "--quiet")
     for (place, words) in [
       ("p", "p holds a panel"), ("none", "none/run.json does not exist"), ("w", "dense 9 relu"),
-      ("l", "l knows the classes 10 (a, b, c, d, e, f, …), and d has 10 (0, 1, 2, 3, 4, 5, …)"),
+      ("l", "l has the classes 10 (a, b, c, d, e, f, …), and d has 10 (0, 1, 2, 3, 4, 5, …)"),
     ] {
-      try workshop.expectRefusal(other + ["--begin-at", place], code: 65, saying: [words])
+      try workshop.expectRefusal(other + ["--init-from", place], code: 65, saying: [words])
     }
     try workshop.expectRefusal(
-      ["evaluate", "d", "p", "--probable", "11"], code: 65,
+      ["evaluate", "d", "p", "--top-k", "11"], code: 65,
       saying: ["11 most probable", "from 1 to 10"])
     try workshop.expectRefusal(
-      ["evaluate", "d", "p", "--probable", "0"], code: 64, saying: ["--probable is 0"])
+      ["evaluate", "d", "p", "--top-k", "0"], code: 64, saying: ["--top-k is 0"])
     try workshop.expectRefusal(
       ["correct", "p", "d", "o.safetensors", "--classes", "3"], code: 65,
       saying: ["p holds a panel"])
@@ -160,7 +160,7 @@ struct SpecializeTests {
     #expect(!overlapping.output.contains("Rand"))
     try workshop.expectRefusal(
       ["specialize", "r", "t", "e", "p", "--clusters", "2"], code: 65,
-      saying: ["t knows the classes 10 (0, 1", "e has 10 (a/0, a/1", "trained on"])
+      saying: ["t has the classes 10 (0, 1", "e has 10 (a/0, a/1", "trained on"])
   }
 
   @Test("A specialist that is missing or damaged is named, left out, and trained again alone")
@@ -182,7 +182,7 @@ struct SpecializeTests {
           saying: ["p/specialist-2", "give the “distill specialize” command", "--allow-missing"])
       }
       let table = try workshop.run("evaluate", "d", "p", "--allow-missing")
-      #expect(table.errors.hasPrefix("Going on without a specialist: p/specialist-2"))
+      #expect(table.errors.hasPrefix("distill: note: A specialist is left out: p/specialist-2"))
       #expect(table.errors.split(separator: "\n").count == 1)
       try workshop.run("soften", "p", "d", "s", "--allow-missing")
       _ = try run(specialize + ["--clusters", "3"])
@@ -227,7 +227,7 @@ struct SpecializeTests {
     var bytes = try folder.bytes("p/specialist-2/model.safetensors")
     bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
     try folder.write(bytes, to: "p/specialist-2/model.safetensors")
-    let result = try Command(["evaluate", "d", "p", "--probable", "10"], in: folder.path).result()
+    let result = try Command(["evaluate", "d", "p", "--top-k", "10"], in: folder.path).result()
     #expect(result.code == 65 && result.output == "")
     #expect(result.errors.contains("not a finite number"), "\(result.errors)")
   }
@@ -248,19 +248,21 @@ struct SpecializeTests {
       (["--clusters", "1"], ["Cluster 1 has all 10 classes", "--kind full"]),
       (["--clusters", "2", "--overlap", "2"], ["Cluster 1 has all 10 classes"]),
       (["--groups", "nothing"], ["nothing does not exist"]),
+      (["--groups", "d"], ["d cannot be read", "folder"]),
     ] {
       try workshop.expectRefusal(specialize + options, code: 65, saying: words)
     }
     for (options, words) in [
-      ([], "--clusters or --groups"), (["--clusters", "2", "--groups", "g"], "one of them"),
+      ([], "either --clusters or --groups"),
+      (["--clusters", "2", "--groups", "g"], "either --clusters or --groups"),
       (["--clusters", "0"], "--clusters is 0"),
       (["--clusters", "2", "--rank", "0"], "--rank is 0"),
       (["--clusters", "2", "--size", "0"], "--size is 0"),
       (["--clusters", "2", "--overlap", "3"], "--overlap is 3"),
       (["--clusters", "2", "--overlap", "2", "--size", "2"], "--overlap or --size"),
-      (["--groups", "g", "--rank", "2"], "leave --overlap, --size and --rank out"),
-      (["--clusters", "2", "--special", "1"], "--special is 1.0"),
-      (["--clusters", "2", "--rounds", "0"], "--rounds is 0"),
+      (["--groups", "g", "--rank", "2"], "leave out --overlap, --size and --rank"),
+      (["--clusters", "2", "--own-class-share", "1"], "--own-class-share is 1.0"),
+      (["--clusters", "2", "--repetitions", "0"], "--repetitions is 0"),
       (["--clusters", "2", "--kind", "full"], "go together"),
       (["--clusters", "2", "--temperature", "2"], "go together"),
       (["--clusters", "2", "--list"], "RUN"),
@@ -302,7 +304,8 @@ struct SpecializeTests {
     }
     _ = try run(command([:]))
     try workshop.expectRefusal(
-      command([:]) + ["--special", "0.25"], code: 1, saying: ["p already holds a finished run"])
+      command([:]) + ["--own-class-share", "0.25"], code: 1,
+      saying: ["p already holds a finished run"])
     try workshop.expectRefusal(
       command([2: "p", 4: "p2"]), code: 65, saying: ["p holds a panel"])
   }
@@ -318,9 +321,10 @@ struct SpecializeTests {
       ["evaluate", "d", "p"], code: 65, saying: ["p/specialist-1", "again", "--allow-missing"])
     #expect(
       try run(["evaluate", "d", "p", "--allow-missing"]).errors.split(separator: "\n").count == 3)
-    for change in [["--seed", "8"], ["--rounds", "2"], ["--special", "0.25"]] {
+    for change in [["--seed", "8"], ["--repetitions", "2"], ["--own-class-share", "0.25"]] {
       try workshop.expectRefusal(
-        specialize + options + change, code: 65, saying: ["p: expected", "choose another folder"])
+        specialize + options + change, code: 65,
+        saying: ["p holds another run", "choose another folder"])
     }
   }
 }

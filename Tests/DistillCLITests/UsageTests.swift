@@ -97,12 +97,16 @@ struct UsageTests {
     let command = ["train", "x", "d", "t"]
     try workshop.expectRefusal(command, code: 65, saying: ["x does not exist"])
     try workshop.expectRefusal(
-      ["train", ".", "d", "t"], code: 1, saying: [". cannot be read", "folder"])
+      ["train", ".", "d", "t"], code: 65, saying: [". is not a recipe", "folder"])
+    #expect(mkfifo(workshop.folder.path(of: "pipe"), 0o600) == 0)
+    try workshop.expectRefusal(
+      ["train", "pipe", "d", "t"], code: 65, saying: ["pipe is not a recipe", "device"])
+    try workshop.folder.remove("pipe")
     for (text, words) in [
       ([], ["x is not a recipe"]), ([0xFF, 0xFE], ["x is not a recipe", "UTF-8"]),
       (Array("epochs".utf8), ["x is not a recipe"]), (Array("[1, 2]".utf8), ["x is not a recipe"]),
       (Array("a: {b".utf8), ["x is not a recipe", "line 2"]),
-      (Array("a: 1\na: 2".utf8), ["x is not a recipe", "“a” twice"]),
+      (Array("a: 1\na: 2".utf8), ["x is not a recipe", "“a” is given twice"]),
     ] as [([UInt8], [String])] {
       try workshop.folder.write(text, to: "x")
       try workshop.expectRefusal(command, code: 65, saying: words)
@@ -131,8 +135,8 @@ struct UsageTests {
       ("distillation: {temperature: 4, hardWeight: -0.1}", "“hardWeight” is “-0.1”"),
       ("distillation: {match: logits, temperature: 4, hardWeight: 0}", "“temperature” is given"),
       ("distillation: {temperature: 4, hardWeight: 0, labelShare: 2}", "“labelShare” is “2”"),
-      ("distillation: {temperature: 4}", "does not say “hardWeight”"),
-      ("distillation: {temprature: 4, hardWeight: 0}", "does not say “temperature”"),
+      ("distillation: {temperature: 4}", "has no key “hardWeight”"),
+      ("distillation: {temprature: 4, hardWeight: 0}", "has no key “temperature”"),
     ])
   func recipes(line: String, words: String) throws {
     try workshop.writeRecipe(extra: line)

@@ -74,8 +74,8 @@ struct DistortionTests {
   }
 
   @Test("Bending has the deviation asked for, no direction, and is smooth at its grain")
-  func bend() throws {
-    let all = try Self.displacements(Distortion(bend: 1.3, grain: 6), count: 600)
+  func elastic() throws {
+    let all = try Self.displacements(Distortion(elastic: 1.3, grain: 6), count: 600)
     for values in [all.map(\.across), all.map(\.down)] {
       let mean = values.reduce(0, +) / Float(values.count)
       let deviation = (values.reduce(0) { $0 + $1 * $1 } / Float(values.count)).squareRoot()
@@ -96,7 +96,7 @@ struct DistortionTests {
     func batches(from step: Int) -> [[Float]] {
       Batches(
         of: data, batchSize: 4, seed: 9, shift: 1,
-        distortion: Distortion(rotation: 10, scaling: 0.1, shear: 0.1, bend: 1), fromStep: step,
+        distortion: Distortion(rotation: 10, scaling: 0.1, shear: 0.1, elastic: 1), fromStep: step,
         throughStep: 9
       ).map(\.features)
     }
@@ -110,7 +110,7 @@ struct DistortionTests {
   func planes() throws {
     let plane = SyntheticDigits(seed: 3).dataset(count: 1).pixels(at: 0)
     let image = try Dataset(pixels: plane + plane, shape: [2, 28, 28], classNames: [])
-    let moved = image.moved(copies: 1, by: 1, distortion: Distortion(bend: 2), seed: 1)
+    let moved = image.moved(copies: 1, by: 1, distortion: Distortion(elastic: 2), seed: 1)
       .pixels(at: 0)
     #expect(Array(moved[..<784]) == Array(moved[784...]) && Array(moved[..<784]) != plane)
   }

@@ -13,7 +13,7 @@ struct OptimizerTests {
     let name, kind: String
     let momentum, weightDecay: Double
     let nesterov: Bool
-    let normLimit, beta1, beta2, epsilon: Double?
+    let maxSquaredNorm, beta1, beta2, epsilon: Double?
     let learningRates: [Double]
     let weight: [[Double]]
     let bias: [Double]
@@ -26,7 +26,7 @@ struct OptimizerTests {
           ? .adam(
             beta1: try #require(beta1), beta2: try #require(beta2), epsilon: try #require(epsilon))
           : .sgd(momentum: momentum, nesterov: nesterov)
-        return Optimizer(rule, weightDecay: weightDecay, normLimit: normLimit)
+        return Optimizer(rule, weightDecay: weightDecay, maxSquaredNorm: maxSquaredNorm)
       }
     }
   }
@@ -81,7 +81,7 @@ struct OptimizerTests {
       return layers.parameters.map(\.tensor.values)
     }
     let plain = updated(Optimizer(rule))
-    let limited = updated(Optimizer(rule, normLimit: 0.01))
+    let limited = updated(Optimizer(rule, maxSquaredNorm: 0.01))
     let decayed = updated(Optimizer(rule, weightDecay: 0.5))
     let roles = start.parameters.map(\.role)
     #expect(roles == [.hiddenWeight, .bias, .outputWeight, .bias])
@@ -106,7 +106,7 @@ struct OptimizerTests {
 
   @Test("A step copies no weights and none of its state", arguments: rules)
   func inPlace(rule: Optimizer.Rule) {
-    let optimizer = Optimizer(rule, weightDecay: 0.01, normLimit: 2)
+    let optimizer = Optimizer(rule, weightDecay: 0.01, maxSquaredNorm: 2)
     var layers = stack()
     var state = optimizer.initialState(for: layers)
     func tensors() -> [Tensor<Float>] { layers.parameters.map(\.tensor) + state.slots.joined() }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Recipe files")
 struct RecipeFileTests {
   private static let full = """
-    # Everything that can be said.
+    # Every key of a recipe.
     architecture:
       inputs: 784
       layers: [dropout 0.2, dense 1200 relu, dropout 0.5, dense 10]
@@ -20,7 +20,7 @@ struct RecipeFileTests {
       momentum: 0.9
       nesterov: true
       weightDecay: 1.0e-4
-      normLimit: 15
+      maxSquaredNorm: 15
     shift: 2
     validation: 10000
     precision: bfloat16
@@ -38,7 +38,7 @@ struct RecipeFileTests {
     seed: 0
     """
 
-  @Test("A full recipe decodes to what it says")
+  @Test("Every key of a recipe is read")
   func full() throws {
     let architecture = try Architecture(
       inputs: 784,
@@ -50,7 +50,7 @@ struct RecipeFileTests {
       epochs: 40, batchSize: 128, learningRate: 0.05, seed: .max,
       schedule: Schedule(.step(phases: 4, factor: 0.5), warmUp: 0.05),
       optimizer: Optimizer(
-        .sgd(momentum: 0.9, nesterov: true), weightDecay: 1e-4, normLimit: 15), shift: 2,
+        .sgd(momentum: 0.9, nesterov: true), weightDecay: 1e-4, maxSquaredNorm: 15), shift: 2,
       validation: 10_000, precision: .bfloat16, threads: 3)
     #expect(
       try RecipeFile(yaml: Self.full, source: "r.yml")
@@ -59,7 +59,7 @@ struct RecipeFileTests {
           objective: Objective(temperature: 20, hardWeight: 0.1)))
   }
 
-  @Test("What a recipe does not say is as documented")
+  @Test("Keys that are left out have their documented defaults")
   func least() throws {
     let file = try RecipeFile(yaml: Self.least, source: "r.yml")
     #expect(
@@ -87,7 +87,7 @@ struct RecipeFileTests {
     ]
     let optimizer = Optimizer(
       rules[stream.integer(below: 3)], weightDecay: number() * 1e-5,
-      normLimit: stream.integer(below: 2) == 1 ? 1e-3 + 100 * number() : nil)
+      maxSquaredNorm: stream.integer(below: 2) == 1 ? 1e-3 + 100 * number() : nil)
     let recipe = Recipe(
       epochs: small(), batchSize: small(), learningRate: number() / Double(small() * 100_000),
       seed: stream.next(),
@@ -95,7 +95,7 @@ struct RecipeFileTests {
       shift: small() - 1,
       distortion: stream.integer(below: 2) == 1
         ? Distortion(
-          rotation: number(), scaling: number(), shear: number(), bend: number(),
+          rotation: number(), scaling: number(), shear: number(), elastic: number(),
           grain: 1 + number()) : nil,
       validation: small() - 1,
       precision: Precision.allCases[stream.integer(below: 2)],
@@ -114,14 +114,14 @@ struct RecipeFileTests {
       ][stream.integer(below: 4)])
   }
 
-  @Test("What is written reads back equal", arguments: 0..<100 as Range<UInt64>)
+  @Test("A written recipe reads back equal", arguments: 0..<100 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     let file = Self.random(seed)
     #expect(try RecipeFile(yaml: file.yaml, source: "r.yml") == file)
   }
 
   @Test(
-    "An objective is written as it always was, and what is new to it only where it says so",
+    "An objective is written with the keys that it needs",
     arguments: [
       (Objective(temperature: 20, hardWeight: 0.1), "{temperature: 20.0, hardWeight: 0.1}"),
       (
@@ -160,7 +160,7 @@ struct RecipeFileTests {
   }
 
   @Test(
-    "A key that every recipe needs is missed by name",
+    "A required key that is missing is named",
     arguments: [
       ("architecture:\n  inputs: 4\n  layers: [dense 3]\n", "architecture"),
       ("  inputs: 4\n", "inputs"), ("  layers: [dense 3]\n", "layers"), ("epochs: 1\n", "epochs"),
@@ -174,7 +174,7 @@ struct RecipeFileTests {
       return
     }
     #expect(!meaning.isEmpty)
-    #expect(error?.description.contains("does not say “\(key)”") == true)
+    #expect(error?.description.contains("has no key “\(key)”, ") == true)
   }
 
   @Test(
@@ -223,9 +223,9 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\nprecision: float16", 8, "precision"),
       ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"),
       ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
-      ("seed: 0", "seed: 0\ndistortion: {bend: -1}", 8, "bend"),
+      ("seed: 0", "seed: 0\ndistortion: {elastic: -1}", 8, "elastic"),
       ("seed: 0", "seed: 0\ndistortion: {grain: 0}", 8, "grain"),
-      ("seed: 0", "seed: 0\ndistortion: bent", 8, "distortion"),
+      ("seed: 0", "seed: 0\ndistortion: elastic", 8, "distortion"),
     ])
   func invalidValue(old: String, new: String, line: Int, key: String) throws {
     try #require(Self.least.contains(old))
@@ -239,7 +239,7 @@ struct RecipeFileTests {
   }
 
   @Test(
-    "What is no mapping in YAML is no recipe",
+    "YAML that is not a mapping is no recipe",
     arguments: [
       "", " \n# nothing but a comment\n", "- epochs: 3", "just words", "a: [1, 2", "\t- x", "{",
       "epochs: 1\nepochs: 2", "a: &a 1\nb: *c",

@@ -58,6 +58,27 @@ struct RunFolderTests {
     }
   }
 
+  @Test("A run that diverged is recorded with its step, and not resumed")
+  func diverged() throws {
+    try withPath { path in
+      let error = NetworkError.diverged(step: 12, epoch: 1, learningRate: 0.5, remedy: "try less")
+      let folder = try RunFolder(path, for: Self.record)
+      try folder.note(FileError.inUse(path: path), wallSeconds: 1)
+      #expect(try RunFolder.state(of: path) == .unfinished(Self.record))
+      try folder.note(error, wallSeconds: 1)
+      let text = try String(contentsOfFile: path + "/run.json", encoding: .utf8)
+      #expect(text.contains("\"state\" : \"diverged\"") && text.contains("\"step\" : 12"))
+      #expect(try RunFolder.divergence(in: path, of: Self.record)?.error == error)
+      var other = Self.record
+      other.kind = "student"
+      #expect(try RunFolder.divergence(in: path, of: other) == nil)
+      #expect(
+        message { _ = try RunFolder(path, for: other) }
+          == "\(path) holds a run that diverged at step 12 and will not be overwritten; delete it, "
+          + "which loses no network, or choose another folder.")
+    }
+  }
+
   @Test("run.json has the promised keys, the seed exact and the time in ISO 8601")
   func recordKeys() throws {
     try withPath { path in
@@ -95,14 +116,23 @@ struct RunFolderTests {
   }
 
   private static let changes: [(String, @Sendable (inout RunFolder.Record) -> Void)] = [
-    (#"expected seed "18446744073709551615", found "18446744073709551614""#, { $0.seed -= 1 }),
-    (#"expected kind "network", found "student""#, { $0.kind = "student" }),
-    (#"expected precision "float32", found "bfloat16""#, { $0.precision = "bfloat16" }),
-    (#"expected digests.data "ab12", found "ab13""#, { $0.digests["data"] = "ab13" }),
-    (#"expected digests.teacher "cd34", found nothing"#, { $0.digests["teacher"] = nil }),
-    (#"expected digests.student nothing, found "ef""#, { $0.digests["student"] = "ef" }),
     (
-      "expected recipe.epochs 20, found 21",
+      "the seed was 18446744073709551615 when the run began and is 18446744073709551614 now",
+      { $0.seed -= 1 }
+    ),
+    (
+      "it is a run of kind “network”, and this command makes one of kind “student”",
+      { $0.kind = "student" }
+    ),
+    (
+      "the precision was float32 when the run began and is bfloat16 now",
+      { $0.precision = "bfloat16" }
+    ),
+    ("the training examples are others", { $0.digests["data"] = "ab13" }),
+    ("the teacher was given when the run began and is not now", { $0.digests["teacher"] = nil }),
+    ("the student was not given when the run began and is now", { $0.digests["student"] = "ef" }),
+    (
+      "the recipe's `epochs` was 20 when the run began and is 21 now",
       {
         $0.recipe = .object([
           "epochs": .number(21), "schedule": .array([.number(0.1), .string("cosine")]),
@@ -111,7 +141,7 @@ struct RunFolderTests {
       }
     ),
     (
-      "expected recipe.schedule[0] 0.1, found 0.2",
+      "the recipe's `schedule[0]` was 0.1 when the run began and is 0.2 now",
       {
         $0.recipe = .object([
           "epochs": .number(20), "schedule": .array([.number(0.2), .string("cosine")]),
@@ -119,7 +149,7 @@ struct RunFolderTests {
         ])
       }
     ),
-    ("expected recipe an object of 4, found null", { $0.recipe = .null }),
+    ("its recipe was an object of 4 when the run began and is null now", { $0.recipe = .null }),
   ]
 
   @Test("A run is not resumed as another, and the first difference is named", arguments: changes)

@@ -33,7 +33,8 @@ struct TrainingStateTests {
       Recipe(
         epochs: 2, batchSize: 100, learningRate: 0.01, seed: 6,
         schedule: Schedule(.cosine, warmUp: 0.2),
-        optimizer: Optimizer(rule, weightDecay: 1e-4, normLimit: 3), shift: 2, precision: precision,
+        optimizer: Optimizer(rule, weightDecay: 1e-4, maxSquaredNorm: 3), shift: 2,
+        precision: precision,
         threads: threads)
     }
   }

@@ -86,7 +86,7 @@ struct TrainingTests {
     let error = #expect(throws: NetworkError.self) {
       _ = try Network(.mlp([784, 64, 10]), seed: 3).trained(on: Self.train, using: recipe)
     }
-    guard case .diverged(let step, 0, let found) = error else {
+    guard case .diverged(let step, 0, let found, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

@@ -76,7 +76,7 @@ struct BFloat16Tests {
   @Test(
     "An update keeps the rounded copies in step", arguments: [nil, 0.5] as [Double?],
     [true, false])
-  func updated(normLimit: Double?, multipliesBFloat16: Bool) {
+  func updated(maxSquaredNorm: Double?, multipliesBFloat16: Bool) {
     let engine = Engine(
       threads: 2, precision: .bfloat16, backend: .portable, multipliesBFloat16: multipliesBFloat16)
     let other = Engine(
@@ -93,12 +93,13 @@ struct BFloat16Tests {
       if number < 3 {
         engine.update(
           &weights, velocity: &velocity, along: gradient,
-          by: SGDStep(rate: 0.1, momentum: 0, nesterov: false, decay: 0.01, normLimit: normLimit))
+          by: SGDStep(
+            rate: 0.1, momentum: 0, nesterov: false, decay: 0.01, maxSquaredNorm: maxSquaredNorm))
       } else {
         engine.update(
           &weights, moments: &moments, along: gradient,
           by: AdamStep(
-            rate: 0.1, betas: (0.9, 0.999), epsilon: 1e-8, decay: 0, normLimit: normLimit,
+            rate: 0.1, betas: (0.9, 0.999), epsilon: 1e-8, decay: 0, maxSquaredNorm: maxSquaredNorm,
             number: number - 2))
       }
       let fresh = Tensor(weights.values, shape: weights.shape)

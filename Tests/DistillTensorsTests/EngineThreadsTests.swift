@@ -20,7 +20,7 @@ struct EngineThreadsTests {
     var velocity: Tensor<Float>? = Tensor.random([200, 300], seed: 7)
     engine.update(
       &updated, velocity: &velocity, along: dw,
-      by: SGDStep(rate: 0.1, momentum: 0.9, nesterov: true, decay: 1e-4, normLimit: 3))
+      by: SGDStep(rate: 0.1, momentum: 0.9, nesterov: true, decay: 1e-4, maxSquaredNorm: 3))
     return [
       y.values, gradient.values, db.values, dw.values, engine.product(g, weight).values,
       updated.values, velocity?.values ?? [],

@@ -20,7 +20,7 @@ struct TensorTests {
   }
 
   private static let step = SGDStep(
-    rate: 0.5, momentum: 0.9, nesterov: false, decay: 0, normLimit: nil)
+    rate: 0.5, momentum: 0.9, nesterov: false, decay: 0, maxSquaredNorm: nil)
 
   @Test("A copy shares memory until one of the two changes")
   func copies() {
@@ -66,7 +66,7 @@ struct TensorTests {
     engine.update(
       &weights, moments: &moments, along: gradient,
       by: AdamStep(
-        rate: 0.1, betas: (0.9, 0.999), epsilon: 1e-8, decay: 0, normLimit: nil, number: 1))
+        rate: 0.1, betas: (0.9, 0.999), epsilon: 1e-8, decay: 0, maxSquaredNorm: nil, number: 1))
     engine.add(gradient, times: 1, to: &weights)
     #expect(weights.values != before)
     for (watch, tensor) in zip(watches, [weights, velocity ?? weights, moments.0, moments.1]) {

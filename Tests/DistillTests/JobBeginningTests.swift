@@ -54,7 +54,7 @@ struct JobBeginningTests {
         let error = #expect(throws: FileError.self) {
           try Self.job(other).run(in: "\(folder)/b") { _ in .proceed }
         }
-        #expect(error?.description.contains("beginning") == true)
+        #expect(error?.description.contains("initial weights") == true)
       }
       let resumed = try job.run(in: "\(folder)/b") { _ in .proceed }
       #expect(resumed?.digest == whole?.digest && whole != nil)

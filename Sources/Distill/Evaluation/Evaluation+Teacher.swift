@@ -30,8 +30,7 @@ extension Evaluation {
 extension Teacher {
   /// The labels of `dataset` as this model numbers the classes, −1 where one is not known.
   ///
-  /// - Throws: ``TeacherError/noCommonClass(teacher:student:)`` where an example is of a class that the
-  ///   model does not know.
+  /// - Throws: ``TeacherError`` where an example is of a class that the model does not have.
   public func labels(of dataset: Dataset) throws(TeacherError) -> [Int32] {
     let places = dataset.classNames.map { name in
       classNames.firstIndex(of: name).map(Int32.init) ?? Dataset.unknownLabel
@@ -43,11 +42,16 @@ extension Teacher {
         labels.append(Dataset.unknownLabel)
         continue
       }
-      guard places[Int(label)] >= 0 else {
-        throw .noCommonClass(teacher: classNames, student: [dataset.classNames[Int(label)]])
-      }
+      guard places[Int(label)] >= 0 else { throw unknownLabels(of: dataset, places) }
       labels.append(places[Int(label)])
     }
     return labels
+  }
+  private func unknownLabels(of dataset: Dataset, _ places: [Int32]) -> TeacherError {
+    let labels = Set(dataset.labels.filter { $0 >= 0 })
+    let unknown = places.indices.filter { places[$0] < 0 && labels.contains(Int32($0)) }
+    return .unknownLabels(
+      names: unknown.map { dataset.classNames[$0] }, common: places.count { $0 >= 0 },
+      data: dataset.classNames, model: classNames)
   }
 }

@@ -52,6 +52,9 @@ public struct EnsembleJob: Sendable {
   ) throws -> Ensemble? {
     let seed = job.file.recipe.seed
     try RunFolder.preflight(path, needing: members * job.bytesNeeded)
+    try job.file.checkMemory(
+      examples: job.dataset.count,
+      workers: min(members, job.file.recipe.threads ?? Engine.availableThreads))
     let folder = try RunFolder(path, for: record())
     let isStopped = Atomic(false)
     let clock = ContinuousClock()
@@ -73,8 +76,14 @@ public struct EnsembleJob: Sendable {
         return control
       }
     }
-    let networks = try results.map { try $0.get() }
     let wallSeconds = folder.record.wallSeconds + start.duration(to: clock.now) / .seconds(1)
+    let networks: [Network?]
+    do {
+      networks = try results.map { try $0.get() }
+    } catch {
+      try folder.note(error, wallSeconds: wallSeconds)
+      throw error
+    }
     let trained = networks.compactMap { $0 }
     guard trained.count == members else {
       try folder.update(wallSeconds: wallSeconds)

@@ -42,8 +42,10 @@ public enum Model: Sendable {
     }
     guard record.state == .finished else {
       throw FileError.malformed(
-        path: path, at: "run.json", expected: "a finished run", found: "one that is not",
-        remedy: "give the command that started it again, and it goes on")
+        path: path, at: "run.json", expected: "a finished run", found: "one that \(record.outcome)",
+        remedy: record.state == .diverged
+          ? "train with a lower learning rate in another folder, and delete this one"
+          : "give the command that started it again, and it goes on")
     }
     switch record.kind {
     case RunKind.network.rawValue, RunKind.student.rawValue:

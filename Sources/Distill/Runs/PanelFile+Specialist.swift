@@ -25,7 +25,8 @@ extension PanelFile {
       try Self.check(record, in: own, isOf: digest)
       guard record.state == .finished else {
         throw FileError.malformed(
-          path: own, at: "run.json", expected: "a finished specialist", found: "one that is not",
+          path: own, at: "run.json", expected: "a finished specialist",
+          found: "one that \(record.outcome)",
           remedy: remedy)
       }
       network = try Network(contentsOf: "\(own)/model.safetensors")

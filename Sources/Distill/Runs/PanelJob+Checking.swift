@@ -30,6 +30,7 @@ extension PanelJob {
     let prepared = try inspect(path)
     try RunFolder.preflight(
       path, needing: bytesNeeded(prepared.unfinished), reopening: prepared.isBroken)
+    try file.checkMemory(examples: dataset.count, workers: lanes(prepared.unfinished))
     return prepared
   }
 
@@ -62,6 +63,9 @@ extension PanelJob {
     var (isBroken, isWhole) = (false, false)
     switch try RunFolder.state(of: path) {
     case .vacant, .foreign: break
+    case .diverged:
+      // Another panel is refused below.
+      if let found = try RunFolder.divergence(in: path, of: record) { throw found.error }
     case .unfinished:
       _ = try RunFolder.isFinished(path, as: record)
       unfinished = try self.unfinished(panel, in: path, digest: digest)
@@ -121,8 +125,12 @@ extension PanelJob {
   /// of each that is in training, because one is replaced by another.
   private func bytesNeeded(_ count: Int) -> Int {
     let model = 4 * file.architecture.parameterCount
-    let lanes = min(count, file.recipe.threads ?? Engine.availableThreads)
     let checkpoints = 2 * (1 + file.recipe.optimizer.slotsPerParameter) * model
-    return (1 + count) * (model + 1 << 20) + lanes * checkpoints
+    return (1 + count) * (model + 1 << 20) + lanes(count) * checkpoints
+  }
+
+  /// How many of `count` specialists train side by side.
+  private func lanes(_ count: Int) -> Int {
+    min(count, file.recipe.threads ?? Engine.availableThreads)
   }
 }

@@ -53,7 +53,12 @@ extension PanelJob {
     let wallSeconds = folder.record.wallSeconds + start.duration(to: clock.now) / .seconds(1)
     guard results.allSatisfy({ (try? $0.get()) == true }) else {
       try folder.update(wallSeconds: wallSeconds)
-      for result in results { _ = try result.get() }
+      do {
+        for result in results { _ = try result.get() }
+      } catch {
+        try folder.note(error, wallSeconds: wallSeconds)
+        throw error
+      }
       return false
     }
     try folder.finish(wallSeconds: wallSeconds)

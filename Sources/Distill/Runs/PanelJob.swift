@@ -96,7 +96,7 @@ public struct PanelJob: Sendable {
     if let validation { digests["validation"] = validation.viewDigest }
     return RunFolder.Record(
       commandLine: commandLine, kind: RunKind.panel.rawValue,
-      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
+      recipe: .init(file),
       seed: file.recipe.seed, digests: digests, versions: .ofThisBuild,
       machine: .this(threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)

@@ -47,7 +47,10 @@ public struct TrainingJob: Sendable {
     self.commandLine = commandLine
   }
 
-  /// What `run.json` says.
+  /// What the user should know before the training begins; see ``Architecture/notices(for:)``.
+  public var notices: [Notice] { file.architecture.notices(for: dataset) }
+
+  /// The record in `run.json`.
   func record() throws -> RunFolder.Record {
     var digests = ["data": dataset.digest, "examples": dataset.viewDigest]
     if let softTargets { digests.merge(softTargets.digests) { $1 } }
@@ -56,7 +59,7 @@ public struct TrainingJob: Sendable {
     digests.merge(sources) { $1 }
     return RunFolder.Record(
       commandLine: commandLine, kind: (softTargets == nil ? RunKind.network : .student).rawValue,
-      recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
+      recipe: .init(file),
       seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
       machine: .this(threads: file.recipe.threads ?? Engine.availableThreads),
@@ -83,6 +86,7 @@ public struct TrainingJob: Sendable {
 
   private func preflight(_ path: String, reopening: Bool) throws {
     try RunFolder.preflight(path, needing: bytesNeeded, reopening: reopening)
+    try file.checkMemory(examples: dataset.count)
     let (training, validation) = try split()
     try file.recipe.checkPatience(judgedOn: validation)
     _ = try beginning?.with(file.architecture)
@@ -125,8 +129,8 @@ public struct TrainingJob: Sendable {
   ///   - path: The run folder.
   ///   - observe: Called after each step. When it says stop, a checkpoint is written.
   /// - Returns: The trained network, or nil where `observe` said stop.
-  /// - Throws: ``FileError``, ``NetworkError``, ``TeacherError``. A run that diverges keeps its last
-  ///   checkpoint.
+  /// - Throws: ``FileError``, ``NetworkError``, ``TeacherError``. A run that diverges is marked as such in
+  ///   `run.json` and throws the same error when it is run again, without work: it is deterministic.
   public func run(
     in path: String, observe: (TrainingProgress) -> TrainingControl
   ) throws -> Network? {
@@ -137,6 +141,9 @@ public struct TrainingJob: Sendable {
   func run(
     in path: String, reopening: Bool, observe: (TrainingProgress) -> TrainingControl
   ) throws -> Network? {
+    if let found = try RunFolder.divergence(in: path, of: record()) {
+      throw found.error
+    }
     try preflight(path, reopening: reopening)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
@@ -163,19 +170,24 @@ public struct TrainingJob: Sendable {
     }
     var lastSave = clock.now
     var stopped = false
-    try state.run(
-      on: training, targets: targets, objective: objective, validation: validation, using: recipe,
-      on: engine
-    ) { progress, state in
-      if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
-      if !progress.isOver,
-        lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints)
-      {
-        try save(state)
-        lastSave = clock.now
+    do {
+      try state.run(
+        on: training, targets: targets, objective: objective, validation: validation, using: recipe,
+        on: engine
+      ) { progress, state in
+        if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
+        if !progress.isOver,
+          lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints)
+        {
+          try save(state)
+          lastSave = clock.now
+        }
+        stopped = observe(progress) == .stop && !progress.isOver
+        return stopped ? .stop : .proceed
       }
-      stopped = observe(progress) == .stop && !progress.isOver
-      return stopped ? .stop : .proceed
+    } catch let error as NetworkError {
+      try folder.note(error, wallSeconds: wallSeconds())
+      throw error
     }
     if stopped {
       try save(state)
@@ -185,16 +197,5 @@ public struct TrainingJob: Sendable {
     try folder.finish(wallSeconds: wallSeconds())
     try? FileManager.default.removeItem(atPath: checkpoint)
     return state.network
-  }
-}
-
-extension Dataset {
-  /// SHA-256 of the ids and labels, as hexadecimal digits: with ``digest``, all that training sees.
-  package var viewDigest: String {
-    var digest = Digest()
-    digest.update(ids)
-    digest.update(labels)
-    for name in classNames { digest.update(name + "\0") }
-    return digest.hexadecimal()
   }
 }

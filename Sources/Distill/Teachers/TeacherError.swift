@@ -1,3 +1,4 @@
+import DistillData
 public import Foundation
 
 /// What can go wrong between a teacher, its soft targets and a student.
@@ -18,6 +19,9 @@ public enum TeacherError: Error, Equatable, Sendable {
   case missingExample(id: Int, path: String, covered: Int)
   /// No class of the student is one of the teacher's.
   case noCommonClass(teacher: [String], student: [String])
+  /// Examples whose labels are classes that the model does not have; `common` of the data's class names
+  /// are the model's.
+  case unknownLabels(names: [String], common: Int, data: [String], model: [String])
   /// Classes whose logits are to be matched and that the teacher does not know.
   case unknownClasses(names: [String], teacher: [String])
   /// A file that is no soft-target store, or a damaged one.
@@ -51,6 +55,10 @@ extension TeacherError: CustomStringConvertible, LocalizedError {
     case .noCommonClass(let teacher, let student):
       "Teacher and data have no class in common: the teacher knows \(Self.list(teacher)), the data "
         + "\(Self.list(student)); classes are matched by name."
+    case .unknownLabels(let names, let common, let data, let model):
+      "The data have examples of \(ClassNames.list(names)), which the model does not have; \(common) of the "
+        + "data's \(data.count) class names are among the model's, which are \(ClassNames.list(model)). "
+        + "Classes are matched by name; correct classes.txt or choose data of the model's classes."
     case .unknownClasses(let names, let teacher):
       "Matching logits needs the teacher's for every class, and it has none for "
         + "\(Self.list(names)); it knows \(Self.list(teacher)): match probabilities, where a class "

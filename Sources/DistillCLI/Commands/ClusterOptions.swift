@@ -2,39 +2,39 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// Which classes go to which specialist.
+/// How classes are divided among specialists.
 struct ClusterOptions: ParsableArguments {
   @Option(help: "Find this many clusters of classes.")
   var clusters: Int?
 
-  @Option(help: "Take the clusters from this file: a JSON list of lists of class names.")
+  @Option(help: "Read the clusters from this file: a JSON list of lists of class names.")
   var groups: String?
 
-  @Option(help: "Put every class into this many clusters, its nearest (default: 1).")
+  @Option(help: "Put every class into its nearest clusters, this many (default: 1).")
   var overlap: Int?
 
-  @Option(help: "Let every cluster take this many classes, its nearest, instead.")
+  @Option(help: "Give every cluster its nearest classes, this many, instead.")
   var size: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Look at the covariance of N classes in R random directions, which takes 4·N·R bytes, and not "
-        + "at all of it, which takes 4·N² (default: all, up to 4096 classes)."))
+      "Project the covariance of N classes onto R random directions, which takes 4·N·R bytes instead "
+        + "of 4·N² (default: the whole covariance, up to 4096 classes)."))
   var rank: Int?
 
-  /// Beyond this the whole covariance takes more than 64 MB, and is not taken for granted.
+  /// Beyond this the whole covariance takes more than 64 MB, and is computed only on request.
   private static let mostClasses = 4096
 
   func validate() throws {
     guard (clusters == nil) != (groups == nil) else {
-      throw ValidationError("Give --clusters or --groups; one of them.")
+      throw ValidationError("Give either --clusters or --groups.")
     }
     guard groups == nil || overlap == nil && size == nil && rank == nil else {
       throw ValidationError(
-        "--groups says which classes are together; leave --overlap, --size and --rank out.")
+        "--groups gives the clusters; leave out --overlap, --size and --rank.")
     }
     guard overlap == nil || size == nil else {
-      throw ValidationError("Give --overlap or --size; one of them.")
+      throw ValidationError("Give either --overlap or --size.")
     }
     for (option, value) in [("--clusters", clusters), ("--size", size), ("--rank", rank)] {
       if let value, value < 1 {
@@ -43,11 +43,11 @@ struct ClusterOptions: ParsableArguments {
     }
     if let overlap, let clusters, !(1...clusters ~= overlap) {
       throw ValidationError(
-        "--overlap is \(overlap); expected a number from 1 to \(clusters), the clusters.")
+        "--overlap is \(overlap); expected a number from 1 to \(clusters), the number of clusters.")
     }
   }
 
-  /// The clusters, and, where all of it was looked at, the covariance, row-major [classes, classes].
+  /// The clusters, and the covariance, row-major [classes, classes], where it was computed as a whole.
   func clusters(
     of network: Network, on dataset: Dataset, seed: UInt64, _ name: String,
     _ compute: ComputeOptions
@@ -85,12 +85,18 @@ struct ClusterOptions: ParsableArguments {
     return (found, isWhole ? columns : nil)
   }
 
-  /// The clusters in the file at `path`, by position among `names`.
+  /// The clusters in the file at `path`, as positions in `names`.
   private static func read(_ path: String, names: [String]) throws -> ClassClusters {
-    let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 28)
+    let bytes: [UInt8]
+    do {
+      bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 28)
+    } catch FileError.unreadable(let path, let found, let remedy) {
+      // A folder or a device is wrong input.
+      throw Failure("\(path) cannot be read: \(found); \(remedy).", code: 65)
+    }
     guard let lists = try? JSONDecoder().decode([[String]].self, from: Data(bytes)) else {
       throw Failure(
-        "\(path) is no list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
+        "\(path) is not a list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
         code: 65)
     }
     guard !lists.isEmpty else {

@@ -30,8 +30,8 @@ struct CorrectCommand: ParsableCommand {
   @Argument(help: "The model file to write, OUT.safetensors.")
   var out: String
 
-  @Option(help: "The classes to correct, separated by commas.")
-  var classes: String
+  @Option(help: ArgumentHelp("The classes to correct: \(ClassList.help)"))
+  var classes: [String]
 
   @Option(help: "How often a class is expected: known, uniform or estimated.")
   var prior = Prior.known
@@ -63,9 +63,9 @@ struct CorrectCommand: ParsableCommand {
     try Failure.reported {
       try requireFree()
       let network = try load()
-      let dataset = try DataFolder(data).training()
+      let dataset = try DataFolder.opened(data).training()
       let names = network.classNames
-      let chosen = try places(in: names)
+      let chosen = try ClassList.positions(classes, of: "--classes", among: names, "the network")
       let engine = compute.makeEngine(precision: Model.precision(in: folder))
       // As a model's, because those are checked to be finite.
       let logits = try Model.network(network).logits(for: dataset, on: engine)
@@ -112,20 +112,6 @@ struct CorrectCommand: ParsableCommand {
           + "into one network.", code: 65)
     }
     return network
-  }
-
-  private func places(in names: [String]) throws -> Set<Int> {
-    var places: Set<Int> = []
-    for name in classes.split(separator: ",") {
-      let name = name.trimmingCharacters(in: .whitespaces)
-      guard let place = names.firstIndex(of: name) else {
-        throw Failure(
-          "--classes names the class “\(name)”, which the network does not have; it has "
-            + "\(names.prefix(20).joined(separator: ", ")).", code: 65)
-      }
-      places.insert(place)
-    }
-    return places
   }
 
   private func expected(

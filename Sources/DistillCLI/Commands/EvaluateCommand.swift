@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of the table.")
   var json = false
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -72,11 +72,12 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Models and examples, read side by side: unzipping the one takes as long as reading the other.
   private func load() throws -> (models: [Model], dataset: Dataset) {
+    Console.show(panels.notices)
     let (runs, data, load) = (runs, data, panels.load)
     let loaded = Ensemble.sideBySide(2, threads: 2) { place -> Loaded in
       place == 0
         ? .models(try runs.map(load))
-        : .dataset(try DataFolder(data).test())
+        : .dataset(try DataFolder.opened(data).test())
     }
     guard case .models(let models) = try loaded[0].get(),
       case .dataset(let dataset) = try loaded[1].get()

@@ -4,9 +4,11 @@ import Foundation
 
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download a public data set, and verify it.",
-    discussion:
-      "A download that broke off goes on where it stopped when the command is given again.")
+    commandName: "fetch", abstract: "Download a public data set and verify it.",
+    discussion: """
+      An interrupted download is continued when the same command is run again. A mirror that sends less \
+      than 1,000 bytes a second over 30 seconds is given up, and the next one is tried.
+      """)
 
   enum Name: String, ExpressibleByArgument, CaseIterable {
     case mnist
@@ -18,10 +20,10 @@ struct FetchCommand: ParsableCommand {
   @Argument(help: "The folder to write.")
   var folder: String
 
-  @Option(help: "Ask only this mirror: the address of a folder that holds the files.")
+  @Option(help: "Use only this mirror: the address of a folder that holds the files.")
   var mirror: String?
 
-  @Flag(help: "Say nothing but errors.")
+  @Flag(help: "Print nothing but errors.")
   var quiet = false
 
   func validate() throws {
@@ -45,9 +47,9 @@ struct FetchCommand: ParsableCommand {
         download = Download(files: download.files, mirrors: [try Self.address(mirror)])
       }
       let progress = Progress(folder, quiet: quiet)
-      // What arrived is on the disk at any time, so there is nothing to wait for.
+      // Every byte received is on the disk at once, so there is nothing to wait for.
       let interrupt = Interrupt(
-        exiting: "Stopped; what arrived is kept, and the same command again goes on.")
+        exiting: "Stopped. Bytes received are kept; run the same command again to continue.")
       defer { interrupt.end() }
       let fetched = try download.fetch(into: folder) { state in
         let share = state.totalBytes.map { Double(state.receivedBytes) / Double(max($0, 1)) } ?? 0

@@ -1,38 +1,48 @@
 import ArgumentParser
 import Distill
 
-/// How a panel decides, for commands that take one among other models.
+/// How a panel decides, for commands that accept panels and other models.
 struct PanelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Of a panel: ask the specialists for this many of the generalist's most probable classes."))
-  var probable = 1
+      "Use the specialists for this many of the generalist's most probable classes (default: 1)."))
+  var topK: Int?
+
+  @Option(help: .hidden)
+  var probable: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Of a panel: the divergence of what is said, p, and concluded, q, that is made small: "
-        + "forward, KL(p, q), or reverse, KL(q, p)."))
+      "The divergence between a member's distribution p and the panel's distribution q that is "
+        + "minimised: forward, KL(p, q), or reverse, KL(q, p)."))
   var divergence = Divergence.forward
 
   @Flag(
-    help: "Of a panel: go on without specialists that are missing, unfinished or damaged.")
+    help: "Leave out specialists that are missing, unfinished or damaged.")
   var allowMissing = false
 
+  private var renamed: RenamedOption<Int> {
+    RenamedOption("--top-k", topK, formerly: "--probable", probable)
+  }
+
   func validate() throws {
-    guard probable > 0 else {
-      throw ValidationError("--probable is \(probable); expected a number from 1.")
+    if let (name, value) = try renamed.given(), value < 1 {
+      throw ValidationError("\(name) is \(value); expected a number from 1.")
     }
   }
 
-  /// Reads the model at a path, of any kind. What is missing of a panel is said on standard error.
+  /// What the command prints before it begins: options that are deprecated.
+  var notices: [Notice] { renamed.notices }
+
+  /// Reads the model at a path, of any kind. Missing specialists of a panel become notices on standard
+  /// error.
   var load: @Sendable (_ path: String) throws -> Model {
-    let (probable, divergence, allowMissing) = (probable, divergence, allowMissing)
+    let (count, divergence, allowMissing) = (topK ?? probable ?? 1, divergence, allowMissing)
     return { path in
       let model = try Model(
-        contentsOf: path, probable: probable, divergence: divergence,
-        allowingMissing: allowMissing)
+        contentsOf: path, probable: count, divergence: divergence, allowingMissing: allowMissing)
       if case .panel(let panel) = model {
-        for sentence in panel.missing { Progress.say("Going on without a specialist: \(sentence)") }
+        Console.show(panel.missing.map { Notice("A specialist is left out: \($0)") })
       }
       return model
     }

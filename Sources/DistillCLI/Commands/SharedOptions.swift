@@ -2,12 +2,12 @@ import ArgumentParser
 import Distill
 import Foundation
 
-/// What commands that compute have in common.
+/// Options of all commands that compute.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "Threads that compute (default: what a recipe says, or one per processor).")
+  @Option(help: "Threads that compute (default: the recipe's, or one per processor).")
   var threads: Int?
 
-  @Flag(help: "Say nothing but results and errors.")
+  @Flag(help: "Print no progress, only results, notes and errors.")
   var quiet = false
 
   func validate() throws {
@@ -22,13 +22,13 @@ struct ComputeOptions: ParsableArguments {
   }
 }
 
-/// Which examples of the data a student or teacher gets to see, and which labels.
+/// Options that choose the examples and labels to train on.
 struct TransferOptions: ParsableArguments {
-  @Option(help: "Leave out examples of these classes, separated by commas.")
-  var exclude: String?
+  @Option(help: ArgumentHelp("Leave out examples of these classes: \(ClassList.help)"))
+  var exclude: [String] = []
 
-  @Option(help: "Use only examples of these classes, separated by commas.")
-  var only: String?
+  @Option(help: ArgumentHelp("Use only examples of these classes: \(ClassList.help)"))
+  var only: [String] = []
 
   @Option(help: "Keep this share of the labels, from 0 to 1, and hide the others.")
   var labels = 1.0
@@ -39,68 +39,26 @@ struct TransferOptions: ParsableArguments {
     }
   }
 
-  /// The examples of `dataset` that are left, with the labels that are; draws by `seed`.
+  /// The examples and labels of `dataset` that these options leave; which labels depends on `seed`.
   func apply(to dataset: Dataset, seed: UInt64) throws -> Dataset {
     var dataset = dataset
-    if let only { dataset = dataset.only(classes: try classes(only, of: dataset, "--only")) }
-    if let exclude {
-      dataset = dataset.excluding(classes: try classes(exclude, of: dataset, "--exclude"))
+    if !only.isEmpty {
+      dataset = dataset.only(
+        classes: try ClassList.positions(only, of: "--only", among: dataset.classNames, "the data"))
+    }
+    if !exclude.isEmpty {
+      dataset = dataset.excluding(
+        classes: try ClassList.positions(
+          exclude, of: "--exclude", among: dataset.classNames, "the data"))
     }
     guard dataset.count > 0 else {
       throw Failure("No examples are left after --only and --exclude.", code: 65)
     }
     return labels < 1 ? dataset.hidingLabels(keeping: labels, seed: seed) : dataset
   }
-
-  private func classes(_ list: String, of dataset: Dataset, _ option: String) throws -> Set<Int> {
-    var classes: Set<Int> = []
-    for name in list.split(separator: ",") {
-      let name = name.trimmingCharacters(in: .whitespaces)
-      guard let place = dataset.classNames.firstIndex(of: name) else {
-        let known = dataset.classNames.prefix(20).joined(separator: ", ")
-        throw Failure(
-          "\(option) names the class “\(name)”, which the data do not have; they have \(known).",
-          code: 65)
-      }
-      classes.insert(place)
-    }
-    return classes
-  }
 }
 
-extension DataFolder {
-  /// The folder's own validation examples, where it has some and `recipe` does not hold out others.
-  func validation(for recipe: Recipe) throws -> Dataset? {
-    recipe.validation > 0 ? nil : try validation()
-  }
-}
-
-extension RecipeFile {
-  /// Reads the recipe in the file at `path`.
-  init(path: String) throws {
-    // A thousand times what a recipe takes.
-    let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 20)
-    guard let text = String(bytes: bytes, encoding: .utf8) else {
-      throw NetworkError.unreadableRecipe(source: path, found: "it is not text in UTF-8")
-    }
-    try self.init(yaml: text, source: path)
-  }
-
-  /// This recipe with what the command line says instead.
-  func overridden(
-    seed: UInt64?, epochs: Int?, precision: Precision?, threads: Int?
-  ) -> RecipeFile {
-    var file = self
-    if let seed { file.recipe.seed = seed }
-    if let epochs { file.recipe.epochs = epochs }
-    if let precision { file.recipe.precision = precision }
-    // Written down, because the number of threads is part of what makes the bits.
-    file.recipe.threads = threads ?? file.recipe.threads ?? Engine.availableThreads
-    return file
-  }
-}
-
-/// What replaces values of a recipe.
+/// Options that replace values of a recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "The seed, instead of the recipe's.")
   var seed: UInt64?
@@ -116,5 +74,14 @@ struct RecipeOptions: ParsableArguments {
       throw ValidationError(
         "--epochs is \(epochs ?? 0); expected a number from 1 to 1000000000.")
     }
+  }
+}
+
+extension RecipeOptions {
+  /// The recipe in the file at `path` with these options and `threads`; its notices are printed.
+  func recipe(at path: String, threads: Int?) throws -> RecipeFile {
+    let (file, notices) = try RecipeFile.read(contentsOf: path)
+    Console.show(notices)
+    return file.overridden(seed: seed, epochs: epochs, precision: precision, threads: threads)
   }
 }

@@ -32,7 +32,7 @@ struct SoftenCommand: ParsableCommand {
   @Option(help: "float32 or bfloat16.")
   var precision = Precision.float32
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
@@ -45,9 +45,10 @@ struct SoftenCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      Console.show(panels.notices)
       try RunFolder.preflight(targets, needing: 1 << 20)
       let model = try panels.load(teacher)
-      let dataset = try DataFolder(data).training()
+      let dataset = try DataFolder.opened(data).training()
       var job = LabellingJob(
         model, on: dataset, mean: mean, commandLine: CommandLine.arguments)
       job.temperature = temperature

@@ -7,16 +7,16 @@ struct SpecializeCommand: ParsableCommand {
     commandName: "specialize", abstract: "Train specialists for classes that a network confuses.",
     discussion: """
       Classes are clustered by on-line K-means on the covariance of GENERALIST's predictions, its \
-      columns scaled to length 1, the best of 8 beginnings; no label is looked at. One specialist for \
-      each cluster begins at the generalist and is trained on examples of its classes and, as one more \
-      class, of all others, whose logit is then corrected for how often its classes were shown. With \
-      --kind full it keeps all classes, and learns the others from the generalist's soft targets. \
-      “distillation” in the recipe is not looked at.
+      columns scaled to length 1, with 8 restarts; labels are ignored. One specialist for each cluster \
+      starts from the generalist's weights and is trained on examples of its classes and, as one more \
+      class (the dustbin), of all others; the dustbin's logit is then corrected for the share of \
+      examples of its classes. With --kind full it keeps all classes, and learns the others from the \
+      generalist's soft targets. “distillation” in the recipe is ignored.
 
-      Prints which classes are together. RUN becomes a folder that “distill evaluate” and “distill \
-      soften” take as a panel: the generalist, and a run folder for each specialist. What was stopped, \
-      killed, deleted or damaged of it is made good when the same command is given again; specialists \
-      that are whole stay as they are.
+      Prints the clusters. RUN becomes a folder that “distill evaluate” and “distill soften” take as a \
+      panel: the generalist, and a run folder for each specialist. Parts that were stopped, killed, \
+      deleted or damaged are trained when the same command is given again; complete specialists are \
+      kept.
       """)
 
   @Argument(
@@ -25,7 +25,7 @@ struct SpecializeCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The network that knows all classes: a folder that “distill train” or “distill teach” wrote, "
+      "The network for all classes: a folder that “distill train” or “distill teach” wrote, "
         + "or a model.safetensors."))
   var generalist: String
 
@@ -37,33 +37,49 @@ struct SpecializeCommand: ParsableCommand {
 
   @OptionGroup var grouping: ClusterOptions
 
-  @Option(help: "What specialists say of other classes than their own: dustbin or full.")
+  @Option(help: "The output of specialists for classes not their own: dustbin or full.")
   var kind = Specialist.Kind.dustbin
 
-  @Option(help: "The share of examples of its classes that a specialist is trained on.")
-  var special = 0.5
+  @Option(
+    help:
+      "The share of a specialist's training examples that are of its own classes (default: 0.5).")
+  var ownClassShare: Double?
 
-  @Option(help: "How often each of these is drawn.")
-  var rounds = 1
+  @Option(help: .hidden)
+  var special: Double?
 
-  @Option(help: "The temperature of the soft targets that --kind full learns from.")
+  @Option(help: "The number of times that each example of its own classes is used (default: 1).")
+  var repetitions: Int?
+
+  @Option(help: .hidden)
+  var rounds: Int?
+
+  @Option(help: "The temperature of the soft targets of --kind full.")
   var temperature: Double?
 
-  @Flag(help: "Print which classes would be together, and stop.")
+  @Flag(help: "Print the clusters, and stop.")
   var list = false
 
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var compute: ComputeOptions
 
+  private var share: RenamedOption<Double> {
+    RenamedOption("--own-class-share", ownClassShare, formerly: "--special", special)
+  }
+
+  private var count: RenamedOption<Int> {
+    RenamedOption("--repetitions", repetitions, formerly: "--rounds", rounds)
+  }
+
   func validate() throws {
     guard (folder == nil) == list else {
       throw ValidationError("Give RUN, the folder to write, or --list; one of them.")
     }
-    guard 0.01...0.99 ~= special else {
-      throw ValidationError("--special is \(special); expected a share from 0.01 to 0.99.")
+    if let (name, value) = try share.given(), !(0.01...0.99 ~= value) {
+      throw ValidationError("\(name) is \(value); expected a share from 0.01 to 0.99.")
     }
-    guard 1...1000 ~= rounds else {
-      throw ValidationError("--rounds is \(rounds); expected a number from 1 to 1000.")
+    if let (name, value) = try count.given(), !(1...1000 ~= value) {
+      throw ValidationError("\(name) is \(value); expected a number from 1 to 1000.")
     }
     guard (kind == .fullSoftmax) == (temperature != nil) || list else {
       throw ValidationError(
@@ -78,12 +94,11 @@ struct SpecializeCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let file = try RecipeFile(path: recipe).overridden(
-        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
-        threads: compute.threads)
+      Console.show(share.notices + count.notices)
+      let file = try overrides.recipe(at: recipe, threads: compute.threads)
       if let folder { try requireUsable(folder) }
-      let network = try Network.beginning(at: generalist, where: "specialists begin")
-      // Known to fail before the classes are clustered.
+      let network = try Network.beginning(at: generalist, where: "specialists start")
+      // Fails before the classes are clustered rather than after.
       _ = try network.with(file.architecture)
       let dataset = try examples(for: network)
       let found = try grouping.clusters(
@@ -96,8 +111,9 @@ struct SpecializeCommand: ParsableCommand {
       }
       try requireOthers(found.clusters, of: network)
       let job = PanelJob(
-        file, generalist: network, clusters: found.clusters, kind: kind, special: special,
-        rounds: rounds, temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
+        file, generalist: network, clusters: found.clusters, kind: kind,
+        special: try share.given()?.value ?? 0.5, rounds: try count.given()?.value ?? 1,
+        temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
       try job.preflight(folder)
       print(table)
       try TrainingReporter(folder, quiet: compute.quiet).run(job, in: folder)
@@ -116,7 +132,7 @@ struct SpecializeCommand: ParsableCommand {
   }
 
   private func examples(for network: Network) throws -> Dataset {
-    let dataset = try DataFolder(data).training()
+    let dataset = try DataFolder.opened(data).training()
     // Clusters need no labels, so there may be no names.
     if dataset.classNames.isEmpty { return dataset.named(network.classNames) }
     try network.requireClasses(of: dataset, data, from: generalist)

@@ -71,7 +71,7 @@ struct StudyCommand: ParsableCommand {
       try name.study.require(only)
       let speech = name == .speech ? try speech() : nil
       let data = speech?.path ?? data
-      let source = try DataFolder(data)
+      let source = try DataFolder.opened(data)
       let setting = Setting(
         train: try labelled(source.training(), part: "training", of: data),
         test: try labelled(source.test(), part: "test", of: data),

@@ -7,14 +7,14 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Choose temperature and hard weight on validation examples.",
     discussion: """
-      Sets labelled training examples of DATA aside, once, by the recipe's seed; trains a student on \
-      the others for every temperature, hard weight and seed, and its twin on labels alone for every \
-      seed; and judges them on those set aside. The test part of DATA is not read. “validation” in the \
-      recipe is not looked at.
+      Holds out labelled training examples of DATA, once, by the recipe's seed; trains a student on the \
+      others for every temperature, hard weight and seed, and the same network on labels alone for every \
+      seed; and evaluates them on the examples held out. The test part of DATA is not read. “validation” \
+      in the recipe is ignored.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A sweep that \
-      was stopped or killed goes on where it was when the same command is given again; with further \
-      values or seeds, what is there is kept.
+      was stopped or killed goes on when the same command is given again; with further values or seeds, \
+      finished runs are kept.
       """)
 
   @Argument(help: "The student's recipe: architecture and training, in YAML.")
@@ -23,7 +23,7 @@ struct SweepCommand: ParsableCommand {
   @Argument(help: "A folder that “distill soften” wrote.")
   var targets: String
 
-  @Argument(help: "The folder of examples that the targets were made from, with labels.")
+  @Argument(help: "The folder of examples that the targets are of, with labels.")
   var data: String
 
   @Argument(help: "The folder to write.")
@@ -35,14 +35,14 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The weights w of the labels, from 0 to 1, separated by commas.")
   var hardWeight = "0,0.1,0.5"
 
-  @Option(help: "Students of each setting.")
+  @Option(help: "Students of each setting, with different seeds.")
   var seeds = 3
 
   @Option(
-    help: "Examples to judge by: a number, or a share of the labelled ones between 0 and 1.")
+    help: "Examples to hold out: a number, or a share of the labelled ones between 0 and 1.")
   var validation = "0.2"
 
-  @Flag(help: "Say what would run, how long it would take and how much disk, and stop.")
+  @Flag(help: "Print what would run, with estimates of time and disk space, and stop.")
   var dryRun = false
 
   @OptionGroup var overrides: RecipeOptions
@@ -70,7 +70,9 @@ struct SweepCommand: ParsableCommand {
     _ list: String, _ option: String, in range: ClosedRange<Double>, _ kind: String, such: String
   ) throws -> [Double] {
     let parts = list.split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    let numbers = parts.compactMap {
+      DecimalNumber.number($0.trimmingCharacters(in: .whitespaces))
+    }
     guard numbers.count == parts.count, numbers.allSatisfy(range.contains) else {
       throw ValidationError(
         "\(option) is “\(list)”; expected \(kind) from \(range.lowerBound) to \(range.upperBound), "
@@ -81,18 +83,18 @@ struct SweepCommand: ParsableCommand {
 
   private func validationExamples() throws -> Sweep.Validation {
     if let count = Int(validation), count > 0 { return .count(count) }
-    if let share = Double(validation), share > 0, share < 1 { return .share(share) }
+    if let share = DecimalNumber.number(validation), share > 0, share < 1 { return .share(share) }
     throw ValidationError(
       "--validation is “\(validation)”; expected a number of examples, or a share between 0 and 1.")
   }
 
   func run() throws {
     try Failure.reported {
-      let file = try RecipeFile(path: recipe).overridden(
-        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
-        threads: compute.threads)
+      let file = try overrides.recipe(at: recipe, threads: compute.threads)
+      let examples = try DataFolder.opened(data).training()
+      Console.show(file.architecture.notices(for: examples))
       let sweep = try Sweep(
-        file, on: DataFolder(data).training(), targets: LabellingJob.store(in: targets),
+        file, on: examples, targets: LabellingJob.store(in: targets),
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
         validation: validationExamples(), seeds: seeds)
       let reporter = StudyReporter("sweep", compute)
@@ -116,7 +118,7 @@ struct SweepCommand: ParsableCommand {
     return words.map(Self.quoted).joined(separator: " ")
   }
 
-  /// `word` as a shell takes it for one.
+  /// `word` quoted for a shell where it needs that.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./,=+:@%".contains($0) }
     return isPlain && !word.isEmpty

@@ -11,9 +11,9 @@ struct TeachCommand: ParsableCommand {
       With --match logits the first term is (1 − w) · 1/(2N) · Σ (z − v)² over the N classes, z and \
       v the logits of student and teacher less their means, and there is no temperature.
 
-      TARGETS is what “distill soften” wrote, once for every temperature and every student. Where it \
-      is the teacher itself, the teacher is asked in every step: about images as they were shifted \
-      and distorted, at the recipe's precision, and without room for what it says.
+      TARGETS is a folder that “distill soften” wrote, once for every temperature and every student. \
+      Where it is the teacher itself, soft targets are computed in every step: on augmented images, at \
+      the recipe's precision; nothing is stored.
       """)
 
   @Argument(help: "A recipe: architecture and training, in YAML.")
@@ -21,11 +21,12 @@ struct TeachCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A folder that “distill soften” wrote, or the teacher: a run, or a model.safetensors."))
+      "A folder that “distill soften” wrote, or the teacher: a run folder, or a model.safetensors.")
+  )
   var targets: String
 
   @Argument(
-    help: "A folder of examples: those that soft targets were made from, or any for a teacher.")
+    help: "A folder of examples: those that the soft targets are of, or any for a teacher.")
   var data: String
 
   @Argument(help: ArgumentHelp("The folder to write.", valueName: "run"))
@@ -37,7 +38,7 @@ struct TeachCommand: ParsableCommand {
   @Option(help: "The weight w of the labels, from 0 to 1.")
   var hardWeight: Double?
 
-  @Option(help: "What of the teacher's is matched: probabilities or logits.")
+  @Option(help: "The teacher's output that is matched: probabilities or logits.")
   var match: TeachMatch?
 
   @Option(help: "The share of the correct label in the soft targets, from 0 to 1.")
@@ -45,21 +46,29 @@ struct TeachCommand: ParsableCommand {
 
   @Option(
     help:
-      "A network of the recipe's layers that the student begins at, such as the generalist of a panel that teaches (default: random weights)."
+      "A network of the recipe's layers whose weights the student starts from, such as the generalist of a panel that teaches (default: random weights)."
   )
+  var initFrom: String?
+
+  @Option(help: .hidden)
   var beginAt: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where TARGETS is an ensemble: how its members are averaged, arithmetic or geometric."))
+      "Where TARGETS is an ensemble: the mean of its members, arithmetic or geometric."))
   var mean: EnsembleMean?
 
-  @OptionGroup var panels: PanelOptions
+  @OptionGroup(title: "Panels") var panels: PanelOptions
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions
 
+  private var initialWeights: RenamedOption<String> {
+    RenamedOption("--init-from", initFrom, formerly: "--begin-at", beginAt)
+  }
+
   func validate() throws {
+    _ = try initialWeights.given()
     guard temperature.map({ Objective.temperatures ~= $0 }) ?? true else {
       throw ValidationError(
         "--temperature is \(temperature ?? 0); expected a positive number, from "
@@ -81,13 +90,13 @@ struct TeachCommand: ParsableCommand {
     }
   }
 
-  /// What the options say, and where they do not, `recipe`.
+  /// The objective of the options, and of `recipe` where an option is not given.
   private func objective(_ recipe: Objective?) throws -> Objective {
     let incomplete = Failure(
       "The recipe has no “distillation”; give --temperature and --hard-weight.", code: 64)
     guard let hardWeight = hardWeight ?? recipe?.hardWeight else { throw incomplete }
-    let asksForProbabilities = match == .probabilities || temperature != nil || labelShare != nil
-    if match == .logits || recipe?.match == .logits && !asksForProbabilities {
+    let wantsProbabilities = match == .probabilities || temperature != nil || labelShare != nil
+    if match == .logits || recipe?.match == .logits && !wantsProbabilities {
       return Objective(matching: .logits, hardWeight: hardWeight)
     }
     guard let temperature = temperature ?? recipe?.temperature else {
@@ -100,38 +109,38 @@ struct TeachCommand: ParsableCommand {
       labelShare: labelShare ?? recipe?.labelShare ?? 0)
   }
 
-  /// What lies at `targets`: a store of soft targets, or a teacher.
+  /// The source at `targets`: a store of soft targets, or a teacher.
   private func softTargets() throws -> SoftTargetSource {
     guard try LabellingJob.isStore(targets) else {
       return .teacher(try panels.load(targets), mean: mean)
     }
     guard mean == nil else {
       throw Failure(
-        "\(targets) holds soft targets, whose mean is made; leave --mean out, or give the teacher in "
-          + "their place.", code: 64)
+        "\(targets) holds soft targets, which are averaged already; leave --mean out, or give the teacher "
+          + "instead.", code: 64)
     }
     return .store(try LabellingJob.store(in: targets))
   }
 
   func run() throws {
     try Failure.reported {
-      var file = try RecipeFile(path: recipe).overridden(
-        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
-        threads: compute.threads)
+      Console.show(initialWeights.notices + panels.notices)
+      var file = try overrides.recipe(at: recipe, threads: compute.threads)
       file.objective = try objective(file.objective)
       try RunFolder.preflight(folder, needing: 1 << 20)
       let source = try softTargets()
-      let data = try DataFolder(data)
+      let data = try DataFolder.opened(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       var job = TrainingJob(
         file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
       job.storeName = targets
-      if let beginAt {
-        let network = try Network.beginning(at: beginAt, where: "the student begins")
-        try network.requireClasses(of: job.dataset, self.data, from: beginAt)
+      if let (_, path) = try initialWeights.given() {
+        let network = try Network.beginning(at: path, where: "the student starts")
+        try network.requireClasses(of: job.dataset, self.data, from: path)
         job.beginning = network
       }
+      Console.show(job.notices)
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: nil, in: folder)
     }
   }

@@ -7,8 +7,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Train a network, or an ensemble, on labels.",
     discussion: """
       RUN becomes a folder with run.json, metrics.jsonl and model.safetensors. A run that was stopped or \
-      killed goes on from its last checkpoint when the same command is given again, to the same bits. \
-      The members of an ensemble train side by side, one thread each.
+      killed goes on from its last checkpoint when the same command is given again, with the same bits \
+      as an uninterrupted run. The members of an ensemble train side by side, one thread each.
       """)
 
   @Argument(help: "A recipe: architecture and training, in YAML.")
@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The folder to write.", valueName: "run"))
   var folder: String
 
-  @Option(help: "Train this many networks that differ in their seeds alone.")
+  @Option(help: "Train an ensemble of this many networks, which differ only in their seeds.")
   var members: Int?
 
   @OptionGroup var overrides: RecipeOptions
@@ -35,15 +35,14 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
-      let file = try RecipeFile(path: recipe).overridden(
-        seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
-        threads: compute.threads)
+      let file = try overrides.recipe(at: recipe, threads: compute.threads)
       try RunFolder.preflight(folder, needing: 1 << 20)
-      let data = try DataFolder(data)
+      let data = try DataFolder.opened(data)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
       let job = TrainingJob(
         file, on: dataset, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
+      Console.show(job.notices)
       try TrainingReporter(folder, quiet: compute.quiet).run(job, members: members, in: folder)
     }
   }

@@ -28,14 +28,13 @@ struct Failure: Error, CustomStringConvertible {
       default: self.init("\(error)", code: 65)
       }
     case let error as NetworkError:
-      if case .diverged = error {
-        self.init("\(error)", code: 1)
-      } else {
-        self.init("\(error)", code: 65)
+      switch error {
+      case .diverged, .insufficientMemory: self.init("\(error)", code: 1)
+      default: self.init("\(error)", code: 65)
       }
     case let error as FileError:
       switch error {
-      case .missing, .malformed, .differs: self.init("\(error)", code: 65)
+      case .missing, .malformed, .differs, .otherRun: self.init("\(error)", code: 65)
       default: self.init("\(error)", code: 1)
       }
     default: self.init("\(error)", code: 1)

@@ -1,6 +1,6 @@
 extension Download.File {
-  /// Checks the size and the digest of the unzipped content of the file at `path`, in one pass and
-  /// little memory.
+  /// Checks the size and the digest of the unzipped content of the file at `path`, in one pass, with
+  /// 256 KiB of memory.
   func verify(_ path: String) throws(DataError) {
     let reader = try ByteReader(path: path)
     var hash = Digest()

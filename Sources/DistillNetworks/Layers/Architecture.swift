@@ -1,7 +1,8 @@
 public import DistillTensors
 import Foundation
 
-/// The shape of a network: what goes in, and its layers; written as text in recipes and model files.
+/// The shape of a network: the number of its inputs, and its layers; written as text in recipes and model
+/// files.
 ///
 ///     input: [784]
 ///     layers: [dropout 0.2, dense 1200 relu, dropout 0.5, dense 10]
@@ -12,7 +13,7 @@ public struct Architecture: Sendable, Equatable {
     case dense(units: Int, relu: Bool)
     /// Dropout in training.
     case dropout(rate: Double)
-    /// (x − mean)/deviation, for inputs.
+    /// (x − mean)/deviation for every feature; see ``Standardize``.
     case standardize(mean: Double, deviation: Double)
   }
 
@@ -38,7 +39,7 @@ public struct Architecture: Sendable, Equatable {
       where !(mean.isFinite && deviation > 0 && deviation.isFinite):
         throw .invalidArchitecture(
           found: "standardize \(mean) \(deviation)",
-          expected: "a finite mean and a positive deviation")
+          expected: "a finite mean and a positive standard deviation")
       default: break
       }
     }
@@ -88,7 +89,7 @@ public struct Architecture: Sendable, Equatable {
     return 0
   }
 
-  /// The layers that decide what a trained network computes.
+  /// The layers that a trained network computes with: without dropout, which acts in training only.
   var withoutDropout: Architecture {
     Architecture(
       checkedInputs: inputs,
@@ -119,7 +120,7 @@ public struct Architecture: Sendable, Equatable {
       .map(String.init).joined(separator: "-")
   }
 
-  /// The number of weights and biases, or nil where it overflows: for sizes from outside.
+  /// The number of weights and biases, or nil where it overflows: for sizes that come from a file.
   var checkedParameterCount: Int? {
     var inputs = inputs
     var count = 0
@@ -142,7 +143,8 @@ public struct Architecture: Sendable, Equatable {
   /// The architecture that ``text`` describes.
   public init(text: String) throws(NetworkError) {
     let parts = text.split(separator: ":", maxSplits: 1)
-    guard parts.count == 2, let inputs = Int(parts[0]) else {
+    guard parts.count == 2, let inputs = DecimalNumber.integer(String(parts[0]), as: Int.self)
+    else {
       throw .invalidArchitecture(
         found: "“\(text.prefix(80))”", expected: "inputs, a colon and layers")
     }
@@ -153,7 +155,8 @@ public struct Architecture: Sendable, Equatable {
     try self.init(inputs: inputs, layers: layers)
   }
 
-  /// The layers with random weights: a stream for each, so that no layer's draws depend on another's.
+  /// The layers with random weights: each has its own random stream, so that the weights of one layer do not
+  /// depend on the other layers.
   public func makeLayers<Scalar: TensorScalar>(seed: UInt64) -> LayerStack<Scalar> {
     var inputs = inputs
     return LayerStack(
@@ -172,7 +175,7 @@ public struct Architecture: Sendable, Equatable {
 }
 
 extension Architecture.LayerDescription {
-  /// As recipes write it: `dense 1200 relu`, `dropout 0.5`.
+  /// The layer as it is written in recipes: `dense 1200 relu`, `dropout 0.5`.
   public var text: String {
     switch self {
     case .dense(let units, let relu): "dense \(units)\(relu ? " relu" : "")"
@@ -186,24 +189,27 @@ extension Architecture.LayerDescription {
     let words = text.split(separator: " ").map(String.init)
     switch words.first {
     case "dense" where words.count == 2 || words.count == 3 && words[2] == "relu":
-      if let units = Int(words[1]) {
+      if let units = DecimalNumber.integer(words[1], as: Int.self) {
         self = .dense(units: units, relu: words.count == 3)
         return
       }
     case "dropout" where words.count == 2:
-      if let rate = Double(words[1]) {
+      if let rate = DecimalNumber.number(words[1]) {
         self = .dropout(rate: rate)
         return
       }
     case "standardize" where words.count == 3:
-      if let mean = Double(words[1]), let deviation = Double(words[2]) {
+      if let mean = DecimalNumber.number(words[1]),
+        let deviation = DecimalNumber.number(words[2])
+      {
         self = .standardize(mean: mean, deviation: deviation)
         return
       }
     default: break
     }
     throw .invalidArchitecture(
-      found: "the layer “\(text)”",
-      expected: "“dense UNITS”, “dense UNITS relu”, “dropout RATE” or “standardize MEAN DEVIATION”")
+      found: "the layer “\(text.prefix(80))”",
+      expected: "“dense UNITS”, “dense UNITS relu”, “dropout RATE” or “standardize MEAN SD”, with "
+        + "numbers in decimal digits")
   }
 }

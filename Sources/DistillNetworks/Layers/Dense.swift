@@ -3,7 +3,7 @@ public import DistillTensors
 /// A fully connected layer, y = x·wᵀ + b, with or without a rectifier: y = max(0, x·wᵀ + b).
 ///
 /// x is [batch, inputs], w is [units, inputs], b is [units], y is [batch, units]. Bias and rectifier
-/// are part of the product, so that y is written once.
+/// are applied within the product, so that y is written once.
 public struct Dense<Scalar: TensorScalar>: Layer {
   /// Incoming weights, one unit per row.
   public var weight: Tensor<Scalar>
@@ -23,9 +23,8 @@ public struct Dense<Scalar: TensorScalar>: Layer {
 
   /// A layer with weights uniform in ±1/√inputs and biases of 0.
   ///
-  /// Smaller than what would keep the scale of activations from layer to layer: a small network that
-  /// has to find its features generalises better than one that can make do with those it was drawn
-  /// with.
+  /// These bounds are smaller than those that keep the scale of activations from layer to layer: a small
+  /// network then depends less on its random features, learns its own, and generalises better.
   public init(inputs: Int, units: Int, relu: Bool, from stream: inout RandomStream) {
     let bound = 1 / Double(inputs).squareRoot()
     let weights = (0..<inputs * units).map { _ in Scalar(stream.uniform(in: -bound...bound)) }

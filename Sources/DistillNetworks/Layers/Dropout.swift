@@ -1,7 +1,7 @@
 public import DistillTensors
 
-/// Drops each input with a probability in training and scales the others up by 1/(1 − rate), so that
-/// the network in use needs no change.
+/// Sets each input to 0 with a probability in training and scales the others up by 1/(1 − rate), so that
+/// inference needs no scaling.
 ///
 /// Source: Hinton, Srivastava, Krizhevsky, Sutskever, Salakhutdinov (2012), Improving neural networks
 /// by preventing co-adaptation of feature detectors, arXiv:1207.0580.
@@ -9,19 +9,19 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
   /// The probability of being dropped, from [0, 1).
   public let rate: Double
 
-  /// The layer that drops with probability `rate`.
+  /// The layer with the probability `rate` of dropping an input.
   public init(rate: Double) {
     precondition(rate >= 0 && rate < 1, "a dropout rate is from [0, 1), not \(rate)")
     self.rate = rate
   }
 
-  /// The input: in use, nothing is dropped.
+  /// The input unchanged: in inference nothing is dropped.
   @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
     input
   }
 
-  /// The output is linear in the input once the draw is made: the gradient goes through the same draw.
+  /// For one random mask the output is linear in the input, so the gradient goes through the same mask.
   @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
@@ -34,7 +34,7 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     return (drop(input), { upstream, needsInput in (needsInput ? drop(upstream) : nil, []) })
   }
 
-  /// There are none.
+  /// Dropout has no parameters.
   @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void

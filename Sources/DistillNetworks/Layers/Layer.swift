@@ -1,10 +1,10 @@
 public import DistillTensors
 
-/// One step of a network: a value whose training pass returns its output together with the way back.
+/// One layer of a network: a value whose training pass returns its output together with its pullback.
 ///
-/// There is no training mode. `callAsFunction` is the network in use: it drops nothing and keeps
-/// nothing. `pullback(at:using:)` is the network in training; what the way back needs is captured by
-/// the closure it returns and is gone when the closure is.
+/// There is no training mode. `callAsFunction` is inference: it drops nothing and stores nothing.
+/// `pullback(at:using:)` is the pass of training; what the backward pass needs is captured by the closure
+/// that it returns, and is released with it.
 public protocol Layer<Scalar>: Sendable {
   /// The number type of inputs, outputs and parameters.
   associatedtype Scalar: TensorScalar
@@ -19,19 +19,19 @@ public protocol Layer<Scalar>: Sendable {
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>)
 
   /// Calls `body` with each parameter in turn, always in the same order: that of the gradients that
-  /// the pullback returns. The optimiser, the initialiser, the file format and counting all use it.
+  /// the pullback returns. Optimiser, initialiser, file format and parameter count all use it.
   mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void)
 }
 
-/// The way back through a layer: from the gradient with respect to its output to the gradients with
-/// respect to its input (nil where `needsInput` is false: the first layer's is never used and costs
+/// The backward pass of a layer: from the gradient with respect to its output to the gradients with
+/// respect to its input (nil where `needsInput` is false: that of the first layer is not used and costs
 /// as much as its forward pass) and to its parameters, in the order of `forEachParameter(_:)`.
 public typealias Pullback<Scalar: TensorScalar> = (
   _ upstream: Tensor<Scalar>, _ needsInput: Bool
 ) -> (input: Tensor<Scalar>?, parameters: [Tensor<Scalar>])
 
-/// What a parameter is for, on which weight decay and the limit on norms depend.
+/// The role of a parameter, on which weight decay and the limit on norms depend.
 public enum ParameterRole: String, Sendable {
   /// Incoming weights of hidden units, one unit per row.
   case hiddenWeight
@@ -41,11 +41,11 @@ public enum ParameterRole: String, Sendable {
   case bias
 }
 
-/// Where and when a training pass takes place.
+/// The step and the layer of a training pass.
 ///
-/// The random draws of a layer depend on the seed, the step and the layer's place, and on nothing else.
+/// The random numbers of a layer depend on the seed, the step and the layer's place, and on nothing else.
 public struct TrainingPass: Sendable {
-  /// What computes.
+  /// The engine that computes.
   public let engine: Engine
   /// The seed of the run.
   public let seed: UInt64

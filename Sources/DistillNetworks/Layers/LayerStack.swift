@@ -16,14 +16,14 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     layers.reduce(input) { value, layer in layer(value, on: engine) }
   }
 
-  /// The outputs of every layer, from the first on: what a method that matches features compares.
+  /// The outputs of every layer, from the first on, for methods that match features.
   public func activations(_ input: Tensor<Scalar>, on engine: Engine) -> [Tensor<Scalar>] {
     var outputs: [Tensor<Scalar>] = []
     for layer in layers { outputs.append(layer(outputs.last ?? input, on: engine)) }
     return outputs
   }
 
-  /// The chain rule: the layers' ways back, last layer first.
+  /// The chain rule: the pullbacks of the layers, from the last to the first.
   @specialized(where Scalar == Float)
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
@@ -37,7 +37,7 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
       value = output
       pullbacks.append(pullback)
     }
-    // Below the first layer with parameters nobody needs a gradient.
+    // Below the first layer with parameters no gradient is needed.
     let first = pullbacks.isEmpty ? 0 : firstLayerWithParameters
     return (
       value,

@@ -1,23 +1,23 @@
 public import DistillTensors
 
-/// (x − m)/s for every feature, with a mean m and a deviation s that are fixed beforehand.
+/// (x − m)/s for every feature, with a mean m and a standard deviation s that are fixed beforehand.
 ///
-/// A layer without parameters, so that a network carries along how its inputs were prepared. What it
-/// changes is the way: around zero the directions of the loss are less unequal, and descent gets further
-/// along the flat ones.
+/// A layer without parameters, so that the preparation of the inputs is part of the network. It does not
+/// change which functions the network can compute; for inputs with mean zero the loss is better
+/// conditioned, and gradient descent converges faster along its flat directions.
 ///
 /// Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp, section 4.3.
 public struct Standardize<Scalar: TensorScalar>: Layer {
-  /// The mean m that is taken off.
+  /// The mean m that is subtracted.
   public let mean: Double
-  /// The deviation s that is divided by, positive.
+  /// The standard deviation s that is divided by, positive.
   public let deviation: Double
 
-  /// The layer of this mean and deviation.
+  /// The layer with this mean and standard deviation.
   public init(mean: Double, deviation: Double) {
     precondition(
       mean.isFinite && deviation > 0 && deviation.isFinite,
-      "a mean \(mean) and a deviation \(deviation)")
+      "a mean \(mean) and a standard deviation \(deviation)")
     self.mean = mean
     self.deviation = deviation
   }
@@ -42,7 +42,7 @@ public struct Standardize<Scalar: TensorScalar>: Layer {
     )
   }
 
-  /// There are none.
+  /// Standardization has no parameters.
   @specialized(where Scalar == Float)
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void

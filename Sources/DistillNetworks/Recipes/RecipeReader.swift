@@ -1,16 +1,27 @@
+import DistillData
 import Yams
 
-/// One mapping of a recipe, read key by key; `finish()` finds the keys that nobody asked for.
+/// One mapping of a recipe, read key by key; ``finish()`` finds the keys that were not read.
 struct RecipeReader {
+  /// What the readers of one text have found that its author should know.
+  final class Log {
+    var notices: [Notice] = []
+  }
+
   private let source: String
   private let mapping: Node.Mapping
   private let line: Int
+  private let log: Log
   private var known: [String] = []
+  /// Keys that were read by their former names.
+  private var former: Set<String> = []
 
+  /// The outermost mapping of the YAML in `text`; errors name it `source`.
   init(yaml text: String, source: String) throws(NetworkError) {
+    try RecipeScan.check(text, source: source)
     let node: Node?
     do {
-      node = try Yams.compose(yaml: text)
+      node = try Yams.compose(yaml: text, .default, .default, .utf8)
     } catch {
       throw .unreadableRecipe(source: source, found: Self.sentence(error))
     }
@@ -18,16 +29,29 @@ struct RecipeReader {
       throw .unreadableRecipe(
         source: source, found: "expected lines such as “epochs: 40”, found none")
     }
-    self.init(source: source, mapping: mapping, line: 1)
+    try self.init(source: source, mapping: mapping, line: 1, log: Log())
   }
 
-  private init(source: String, mapping: Node.Mapping, line: Int) {
+  private init(
+    source: String, mapping: Node.Mapping, line: Int, log: Log
+  ) throws(NetworkError) {
     self.source = source
     self.mapping = mapping
     self.line = line
+    self.log = log
+    // A plain and a quoted key of one name are different to the parser.
+    var names: Set<String> = []
+    for case (.scalar(let key), _) in mapping where !names.insert(key.string).inserted {
+      throw .unreadableRecipe(
+        source: source,
+        found: "line \(key.mark?.line ?? line), the key “\(key.string)” is given twice")
+    }
   }
 
-  /// The parser's complaint on one line, without the text that it complains of.
+  /// What was found so far in this text.
+  var notices: [Notice] { log.notices }
+
+  /// The parser's problem on one line, without the text in which it was found.
   private static func sentence(_ error: any Error) -> String {
     switch error as? YamlError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -35,18 +59,19 @@ struct RecipeReader {
       "line \(mark.line), \(problem)"
     case .reader(let problem, _, _, _): problem
     case .duplicatedKeysInMapping(let keys, _):
-      "it says “\(keys.sorted().joined(separator: "”, “"))” twice"
+      "the key “\(keys.sorted().joined(separator: "”, “"))” is given twice"
     default: "it is not YAML"
     }
   }
 
-  /// Throws where the mapping has a key that was not asked for.
+  /// Throws where the mapping has a key that was not read.
   func finish() throws(NetworkError) {
     for (key, _) in mapping {
       let name = key.string ?? "?"
-      guard known.contains(name) else {
+      guard known.contains(name) || former.contains(name) else {
         throw .unknownKey(
-          source: source, line: key.mark?.line ?? line, key: name, nearest: nearest(to: name))
+          source: source, line: key.mark?.line ?? line, key: Self.short(name),
+          nearest: nearest(to: name))
       }
     }
   }
@@ -62,6 +87,21 @@ struct RecipeReader {
   private mutating func node(_ key: String) -> Node? {
     known.append(key)
     return mapping.first { $0.key.string == key }?.value
+  }
+
+  /// The key by which `key` is given: `key` itself, or `old`, its name in earlier versions, with a notice.
+  private mutating func name(of key: String, formerly old: String) throws(NetworkError) -> String {
+    guard has(old) else { return key }
+    guard !has(key) else {
+      throw invalid(old, "given beside “\(key)”, its present name", "one of them")
+    }
+    // What is missing is missed by its present name, and unknown keys are compared with that.
+    known.append(key)
+    former.insert(old)
+    let place = mapping.first { $0.key.string == old }?.key.mark?.line ?? line
+    log.notices.append(
+      Notice("\(source), line \(place): the key “\(old)” is deprecated; use “\(key)”."))
+    return old
   }
 
   private func missing(_ key: String, _ meaning: String) -> NetworkError {
@@ -81,7 +121,8 @@ struct RecipeReader {
     guard let mapping = node.mapping else {
       throw invalid(key, text(node), "a mapping such as {name: value}")
     }
-    return RecipeReader(source: source, mapping: mapping, line: node.mark?.line ?? line)
+    return try RecipeReader(
+      source: source, mapping: mapping, line: node.mark?.line ?? line, log: log)
   }
 
   mutating func mapping(_ key: String, meaning: String) throws(NetworkError) -> RecipeReader {
@@ -102,13 +143,42 @@ struct RecipeReader {
 
   // MARK: Values
 
+  /// The plain text of `node`, which is no number where it is quoted.
+  private func plain(_ node: Node) -> String? {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return nil
+    }
+    return scalar.string
+  }
+
+  /// The error of a `node` that is not what `expected` describes, with the reason where one is known.
+  private func refused(_ key: String, _ node: Node, _ expected: String) -> NetworkError {
+    if let scalar = node.scalar, plain(node) == nil {
+      return invalid(
+        key, "the quoted text “\(Self.short(scalar.string))”",
+        "\(expected), without quotation marks")
+    }
+    // What other readers of YAML take for a number.
+    if let text = plain(node), DecimalNumber.number(text) == nil,
+      text.utf8.contains(where: { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),
+      node.int != nil || node.float != nil || Double(text) != nil
+    {
+      return invalid(
+        key, self.text(node),
+        "\(expected), in decimal digits without leading zeros, underscores or colons")
+    }
+    return invalid(key, self.text(node), expected)
+  }
+
   mutating func optionalInteger(
     _ key: String, in range: ClosedRange<Int>
   ) throws(NetworkError) -> Int? {
     guard let node = node(key) else { return nil }
-    guard let value = node.int, range.contains(value) else {
-      throw invalid(
-        key, text(node), "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    guard let value = plain(node).flatMap({ DecimalNumber.integer($0, as: Int.self) }),
+      range.contains(value)
+    else {
+      throw refused(
+        key, node, "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }
@@ -120,11 +190,11 @@ struct RecipeReader {
     return value
   }
 
-  /// Any of the 2⁶⁴ seeds: those drawn for the members of an ensemble use all of them.
+  /// Any of the 2⁶⁴ seeds: those derived for the members of an ensemble use all of them.
   mutating func seed(_ key: String, meaning: String) throws(NetworkError) -> UInt64 {
     guard let node = node(key) else { throw missing(key, meaning) }
-    guard let value = node.scalar.flatMap(UInt64.construct) else {
-      throw invalid(key, text(node), "a whole number from 0 to \(UInt64.max)")
+    guard let value = plain(node).flatMap({ DecimalNumber.integer($0, as: UInt64.self) }) else {
+      throw refused(key, node, "a whole number from 0 to \(UInt64.max)")
     }
     return value
   }
@@ -133,11 +203,19 @@ struct RecipeReader {
     _ key: String, in range: ClosedRange<Double>
   ) throws(NetworkError) -> Double? {
     guard let node = node(key) else { return nil }
-    guard let value = node.float ?? node.int.map(Double.init), range.contains(value) else {
-      throw invalid(
-        key, text(node), "a number from \(range.lowerBound) to \(range.upperBound)")
+    guard let value = plain(node).flatMap(DecimalNumber.number), range.contains(value) else {
+      throw refused(key, node, "a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// As ``optionalNumber(_:in:)``, of a key that earlier versions called `old`.
+  mutating func optionalNumber(
+    _ key: String, formerly old: String, in range: ClosedRange<Double>
+  ) throws(NetworkError) -> Double? {
+    let name = try name(of: key, formerly: old)
+    defer { known.removeAll { $0 == old } }
+    return try optionalNumber(name, in: range)
   }
 
   mutating func number(
@@ -149,7 +227,9 @@ struct RecipeReader {
 
   mutating func optionalFlag(_ key: String) throws(NetworkError) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.bool else { throw invalid(key, text(node), "true or false") }
+    guard plain(node) != nil, let value = node.bool else {
+      throw refused(key, node, "true or false")
+    }
     return value
   }
 
@@ -181,9 +261,14 @@ struct RecipeReader {
     return value
   }
 
+  /// `text` for a sentence.
+  private static func short(_ text: String) -> String {
+    text.count > 60 ? text.prefix(60) + "…" : text
+  }
+
   private func text(_ node: Node) -> String {
     switch node {
-    case .scalar(let scalar): "“\(scalar.string)”"
+    case .scalar(let scalar): "“\(Self.short(scalar.string))”"
     case .sequence: "a list"
     case .mapping: "a mapping"
     default: "something else"

@@ -2,7 +2,7 @@ public import DistillData
 public import Foundation
 
 extension RunFolder {
-  /// What `run.json` says of a run: enough to tell what it was, and to repeat it.
+  /// What `run.json` holds about a run: enough to identify it, and to repeat it.
   public struct Record: Codable, Equatable, Sendable {
     /// How far a run has come.
     public enum State: String, Codable, Sendable {
@@ -10,6 +10,28 @@ extension RunFolder {
       case running
       /// All its files are written.
       case finished
+      /// Ended because its loss went out of bounds, as it would again.
+      case diverged
+    }
+
+    /// Where a run diverged.
+    public struct Divergence: Codable, Equatable, Sendable {
+      /// The step whose loss was out of bounds, from 0.
+      public var step: Int
+      /// Its epoch, from 0.
+      public var epoch: Int
+      /// Its learning rate.
+      public var learningRate: Double
+      /// What to try.
+      public var remedy: String
+
+      /// A divergence at this step.
+      public init(step: Int, epoch: Int, learningRate: Double, remedy: String) {
+        self.step = step
+        self.epoch = epoch
+        self.learningRate = learningRate
+        self.remedy = remedy
+      }
     }
 
     /// The machine a run was started on.
@@ -51,6 +73,8 @@ extension RunFolder {
     public var wallSeconds: Double
     /// How far it has come.
     public var state: State
+    /// Where it diverged; nil unless its state is ``State/diverged``.
+    public var divergence: Divergence?
 
     /// The record of a run that is about to start.
     public init(
@@ -92,29 +116,20 @@ extension RunFolder.Record {
     }
   }
 
+  /// How the run ended, for a sentence after “a run that”.
+  package var outcome: String {
+    switch state {
+    case .running: "is not finished"
+    case .finished: "is finished"
+    case .diverged: "diverged" + (divergence.map { " at step \($0.step)" } ?? "")
+    }
+  }
+
   func write(to path: String) throws(FileError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     try AtomicFile.write(try encoder.text(of: self, for: path), to: path)
-  }
-
-  /// Refuses to go on with the `stored` run when it would not end as it would have uninterrupted.
-  func checkResuming(_ stored: Self, in path: String) throws(FileError) {
-    let difference = stored.identity.difference(from: identity, at: "")
-    guard let difference else { return }
-    throw .differs(
-      path: path, what: difference.place, expected: difference.expected, found: difference.found,
-      remedy: "resume with what the run was started with, or choose another folder")
-  }
-
-  /// All that decides a run's bits, besides the machine.
-  private var identity: RunFolder.Value {
-    .object([
-      "kind": .string(kind), "recipe": recipe, "precision": .string(precision),
-      // As text, because a JSON number would round it.
-      "seed": .string(String(seed)), "digests": .object(digests.mapValues { .string($0) }),
-    ])
   }
 }
 

@@ -14,6 +14,8 @@ extension RunFolder {
     case unfinished(Record)
     /// It holds this run, which is complete.
     case finished(Record)
+    /// It holds this run, which diverged and would again.
+    case diverged(Record)
     /// It is a file, or holds things that no run of ours wrote.
     case foreign
   }
@@ -30,7 +32,11 @@ extension RunFolder {
     let names = try names(in: path)
     if names.contains(recordName) {
       let record = try Record(ofRunIn: path)
-      return record.state == .finished ? .finished(record) : .unfinished(record)
+      return switch record.state {
+      case .finished: .finished(record)
+      case .running: .unfinished(record)
+      case .diverged: .diverged(record)
+      }
     }
     // A run killed before its first file leaves only these.
     return names.allSatisfy { $0 == lockName || AtomicFile.isLeftover($0) } ? .vacant : .foreign
@@ -42,13 +48,24 @@ extension RunFolder {
   public static func isFinished(_ path: String, as record: Record) throws(FileError) -> Bool {
     switch try state(of: path) {
     case .vacant, .foreign: return false
-    case .unfinished(let stored):
+    case .unfinished(let stored), .diverged(let stored):
       try record.checkResuming(stored, in: path)
       return false
     case .finished(let stored):
       try record.checkResuming(stored, in: path)
       return true
     }
+  }
+
+  /// Where the run in the folder `path` diverged, where that is the run that `record` describes; nil
+  /// where it is another, or did not.
+  package static func divergence(
+    in path: String, of record: Record
+  ) throws(FileError) -> Record.Divergence? {
+    guard case .diverged(let stored) = try state(of: path), let divergence = stored.divergence,
+      (try? record.checkResuming(stored, in: path)) != nil
+    else { return nil }
+    return divergence
   }
 
   /// Checks before an hour of training that the folder `path` can take its result.
@@ -83,6 +100,10 @@ extension RunFolder {
       throw .occupied(
         path: path, found: "already holds a finished run",
         remedy: "choose another folder or delete it")
+    case .diverged(let record):
+      throw .occupied(
+        path: path, found: "holds a run that \(record.outcome)",
+        remedy: "delete it, which loses no network, or choose another folder")
     case .foreign:
       throw .occupied(
         path: path, found: "holds something other than a run",

@@ -67,8 +67,18 @@ public final class RunFolder: Sendable {
     try save(state: .finished, wallSeconds: wallSeconds)
   }
 
-  private func save(state: Record.State, wallSeconds: Double) throws(FileError) {
+  /// Marks the run as one that diverged after `wallSeconds` over all its starts: it is not resumed.
+  public func diverge(
+    _ divergence: Record.Divergence, wallSeconds: Double
+  ) throws(FileError) {
+    try save(state: .diverged, wallSeconds: wallSeconds, divergence: divergence)
+  }
+
+  private func save(
+    state: Record.State, wallSeconds: Double, divergence: Record.Divergence? = nil
+  ) throws(FileError) {
     var record = record
+    record.divergence = divergence
     record.state = state
     record.wallSeconds = wallSeconds
     try record.write(to: path(of: Self.recordName))

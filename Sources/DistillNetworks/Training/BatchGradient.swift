@@ -1,22 +1,22 @@
 import DistillData
 import DistillTensors
 
-/// What one batch says to a network: the gradients of its parameters, and the losses.
+/// The gradients of a network's parameters for one batch, and the losses.
 struct BatchGradient {
   /// In the order of `forEachParameter(_:)`.
   let parameters: [Tensor<Float>]
-  /// Σ of the soft loss over the rows, as it is reported; nil without targets.
+  /// The soft loss summed over the rows, as it is reported; nil without targets.
   let softLoss: Double?
   /// The sums of the hard term.
   let sums: Engine.ObjectiveSums
-  /// Whether the losses are numbers from which training comes back.
+  /// Whether the losses are finite and within the bounds below.
   let isInBounds: Bool
 
-  /// A mean cross-entropy, in nats, from which no training has ever come back: rectified units can
-  /// die on the way up, and the loss then stays a number without meaning anything.
+  /// The largest mean cross-entropy, in nats, of training that has not diverged. A test for NaN is not
+  /// enough: rectified units can die while the loss grows, and the loss then stays finite without meaning.
   private static let largestLoss = 1e4
-  /// The same for the squared distance of logits, whose size is the teacher's affair: differences of
-  /// ten thousand.
+  /// The same for the squared distance of logits, which depends on the size of the teacher's logits:
+  /// differences of ten thousand.
   private static let largestDistance = 1e8
 
   /// The gradients of `objective` at the weights of `network`, in the training pass of `seed` and
@@ -25,7 +25,7 @@ struct BatchGradient {
     of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
     seed: UInt64, step: Int, on engine: Engine
   ) throws {
-    // Before the student's pass, whose activations would lie beside a teacher's.
+    // Before the student's pass, so that its activations do not take memory beside a teacher's.
     let targets = try targets?.targets(for: batch, on: engine)
     let features = engine.tensor(
       batch.features, shape: [batch.count, network.architecture.inputs])

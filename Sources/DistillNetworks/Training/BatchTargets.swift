@@ -1,14 +1,14 @@
 public import DistillData
 public import DistillTensors
 
-/// Where a training step finds the soft targets of its examples.
+/// The source of the soft targets of a training step.
 public protocol BatchTargets: Sendable {
   /// The targets of the batch's examples, of the kind that the objective's ``Objective/match``
-  /// compares. What is thrown ends the training.
+  /// compares. An error ends the training.
   func targets(for batch: Batch, on engine: Engine) throws -> TargetBatch
 }
 
-/// What the student's logits for a batch are compared with.
+/// The targets that the student's logits for a batch are compared with.
 public enum TargetBatch: Sendable {
   /// A distribution over the classes per row, [rows, classes], and Σ −p ln p over all rows, in nats:
   /// the least that their cross-entropy can be.

@@ -3,13 +3,13 @@ public import DistillTensors
 
 /// How much the gradients of minibatches differ from one another at fixed weights.
 ///
-/// With g the gradient that one step of training would follow, over the draws of batches, shifts and
-/// dropout: tr Cov(g) = E‖g‖² − ‖E g‖², which is what a step carries besides its direction. Soft
-/// targets carry "much less variance in the gradient between training cases" than labels, by which
-/// the paper explains that a student needs fewer examples; this measures it.
+/// With g the gradient of one step of training, random in its batch, shifts and dropout:
+/// tr Cov(g) = E‖g‖² − ‖E g‖², the noise in a step. The paper explains by "much less variance in the
+/// gradient between training cases" that a student with soft targets needs fewer examples than with labels;
+/// this measures that variance.
 ///
-/// From K batches the estimates are unbiased where these are independent. Batches of one epoch are
-/// drawn without returning, as training draws them, which makes them differ a little less.
+/// The estimates from K batches are unbiased where these are independent. Batches of one epoch are drawn
+/// without replacement, as in training, which makes them differ a little less.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 1.
 public struct GradientNoise: Sendable, Equatable, Codable {
@@ -19,29 +19,29 @@ public struct GradientNoise: Sendable, Equatable, Codable {
   public let meanSquaredNorm: Double
   /// The estimate of tr Cov(g): K/(K − 1) · (mean ‖g‖² − ‖mean g‖²).
   public let variance: Double
-  /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where noise
-  /// is all that K batches show.
+  /// The estimate of ‖E g‖²: ‖mean g‖² − tr Cov(g)/K, the mean less its noise. Negative where the mean of
+  /// K batches is mostly noise.
   public let squaredNorm: Double
 
-  /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where K
-  /// batches do not show a mean.
+  /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where
+  /// ``squaredNorm`` is not positive.
   public var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
 
-  /// Measures the gradients of the first `batches` steps that training by `recipe` would take on
-  /// `dataset`, all at the weights of `network`.
+  /// Measures the gradients of the first `batches` steps of training with `recipe` on `dataset`, all at the
+  /// weights of `network`.
   ///
   /// Cost: a step without update for each batch, and one number in double precision per parameter.
   ///
   /// - Parameters:
-  ///   - network: Not changed.
+  ///   - network: The network; it is not changed.
   ///   - dataset: The training or transfer set.
   ///   - targets: The soft targets of `dataset`; nil for labels alone.
-  ///   - objective: What the gradient is of.
-  ///   - recipe: Its batch size, seed and shift count.
+  ///   - objective: The objective whose gradient is measured.
+  ///   - recipe: Its batch size, seed, shift and distortion are used.
   ///   - batches: K, at least 2.
-  ///   - engine: What computes.
-  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is no number or
-  ///   out of bounds; what `targets` throws.
+  ///   - engine: The engine that computes.
+  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is out of bounds; the
+  ///   errors of `targets`.
   public init(
     of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
@@ -76,7 +76,7 @@ public struct GradientNoise: Sendable, Equatable, Codable {
     let ofMean = sums.joined().reduce(0) { $0 + ($1 / number) * ($1 / number) }
     self.batches = count
     meanSquaredNorm = squares / number
-    // Rounding could leave a little less than nothing.
+    // Rounding could make it slightly negative.
     variance = max(0, squares / number - ofMean) * number / (number - 1)
     squaredNorm = ofMean - variance / number
   }

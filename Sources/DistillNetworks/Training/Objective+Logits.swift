@@ -5,8 +5,8 @@ extension Objective {
   /// squared distance 1/(2N) · Σᵢ ((zᵢ − z̄) − (vᵢ − v̄))², and the sums of the hard term.
   ///
   /// The soft term's slope is (zᵢ − z̄ − vᵢ + v̄)/N, to which T² · (qᵢ − pᵢ)/T tends as T grows (the
-  /// paper's Eq. 4, times T²). The paper assumes logits of zero mean; the soft targets do not know the
-  /// mean, so here it is taken out. The distance is in squared units of logits, not in nats.
+  /// paper's Eq. 4, times T²). The paper assumes logits of zero mean; softmax does not depend on
+  /// the mean, so it is subtracted here. The distance is in squared units of logits, not in nats.
   ///
   /// Logits z and teacherLogits v are [rows, classes]; labels are one class per row, −1 where unknown.
   @specialized(where Scalar == Float)
@@ -14,7 +14,7 @@ extension Objective {
     logits: Tensor<Scalar>, matching teacherLogits: Tensor<Scalar>, labels: [Int32]?,
     on engine: Engine
   ) -> (gradient: Tensor<Scalar>, distance: Double, sums: Engine.ObjectiveSums) {
-    precondition(match == .logits, "an objective that matches \(match) got logits")
+    precondition(match == .logits, "logits for an objective that matches \(match)")
     precondition(
       teacherLogits.count == logits.count,
       "teacher's logits of shape \(teacherLogits.shape) for logits of shape \(logits.shape)")

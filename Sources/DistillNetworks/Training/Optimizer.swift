@@ -1,6 +1,6 @@
 public import DistillTensors
 
-/// How parameters move along their gradients; a value, like the state it moves.
+/// The rule by which parameters are updated along their gradients; a value, like its state.
 public struct Optimizer: Sendable, Equatable {
   /// The rule.
   public enum Rule: Sendable, Equatable {
@@ -14,17 +14,18 @@ public struct Optimizer: Sendable, Equatable {
   public var rule: Rule
   /// The weight decay λ: λ·w is added to the gradient of weights, not of biases.
   public var weightDecay: Double
-  /// The limit on the squared length of each hidden unit's incoming weights; nil for none.
-  public var normLimit: Double?
+  /// The limit on the squared Euclidean norm of each hidden unit's incoming weights; nil for none. A limit
+  /// c on the norm itself, as PyTorch's `max_norm`, is c² here.
+  public var maxSquaredNorm: Double?
 
-  /// An optimiser of this rule.
-  public init(_ rule: Rule, weightDecay: Double = 0, normLimit: Double? = nil) {
+  /// An optimiser with this rule.
+  public init(_ rule: Rule, weightDecay: Double = 0, maxSquaredNorm: Double? = nil) {
     self.rule = rule
     self.weightDecay = weightDecay
-    self.normLimit = normLimit
+    self.maxSquaredNorm = maxSquaredNorm
   }
 
-  /// What the rule remembers between steps: for each parameter its velocity, or its two moments.
+  /// The state between steps: for each parameter its velocity, or its two moments.
   public struct State<Scalar: TensorScalar>: Sendable {
     /// For each parameter, in the order of `forEachParameter(_:)`: velocity, or the two moments.
     public var slots: [[Tensor<Scalar>]]
@@ -38,7 +39,7 @@ public struct Optimizer: Sendable, Equatable {
     }
   }
 
-  /// The number of tensors that the rule remembers for each parameter.
+  /// The number of tensors in the state for each parameter.
   public var slotsPerParameter: Int {
     switch rule {
     case .sgd(let momentum, _): momentum == 0 ? 0 : 1
@@ -57,7 +58,7 @@ public struct Optimizer: Sendable, Equatable {
     return State(slots: slots, updates: 0)
   }
 
-  /// Moves the parameters of `layer` one step along `gradients`, which are in the order of its
+  /// Updates the parameters of `layer` by one step along `gradients`, which are in the order of its
   /// `forEachParameter(_:)`, at the learning rate `rate`.
   @specialized(where Scalar == Float, Model == LayerStack<Float>)
   public func update<Scalar, Model: Layer<Scalar>>(
@@ -72,7 +73,7 @@ public struct Optimizer: Sendable, Equatable {
     var place = 0
     layer.forEachParameter { role, parameter in
       let decay = role == .bias ? 0 : weightDecay
-      let limit = role == .hiddenWeight ? normLimit : nil
+      let limit = role == .hiddenWeight ? maxSquaredNorm : nil
       switch rule {
       case .sgd(let momentum, let nesterov):
         // The slot is taken out while it is updated, so that it has one owner and is not copied.
@@ -80,7 +81,8 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, velocity: &velocity, along: gradients[place],
           by: SGDStep(
-            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, normLimit: limit))
+            rate: rate, momentum: momentum, nesterov: nesterov, decay: decay, maxSquaredNorm: limit)
+        )
         if let velocity { state.slots[place].append(velocity) }
       case .adam(let beta1, let beta2, let epsilon):
         var moments = (state.slots[place][0], state.slots[place][1])
@@ -88,7 +90,8 @@ public struct Optimizer: Sendable, Equatable {
         engine.update(
           &parameter, moments: &moments, along: gradients[place],
           by: AdamStep(
-            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay, normLimit: limit,
+            rate: rate, betas: (beta1, beta2), epsilon: epsilon, decay: decay,
+            maxSquaredNorm: limit,
             number: updates))
         state.slots[place] = [moments.0, moments.1]
       }

@@ -2,7 +2,7 @@ public import DistillData
 
 extension Recipe {
   /// Checks that a network of `architecture` can be trained on `dataset` with this recipe: features,
-  /// classes, and images where the recipe moves them. Costs nothing.
+  /// classes, and images where the recipe augments them. Cost: constant.
   ///
   /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where it cannot.
   public func check(_ dataset: Dataset, for architecture: Architecture) throws(NetworkError) {
@@ -19,7 +19,7 @@ extension Recipe {
     }
     if shift > 0 || distortion != nil, !dataset.isOfImages {
       throw .mismatch(
-        what: "examples", expected: "images, because the recipe moves them",
+        what: "examples", expected: "images, because the recipe shifts or distorts them",
         found: "shape \(dataset.shape)",
         remedy: distortion == nil ? "set “shift: 0”" : "leave “distortion” and “shift” out")
     }
@@ -27,7 +27,7 @@ extension Recipe {
 }
 
 extension Recipe {
-  /// Throws where there is patience and nothing to judge by.
+  /// Throws where the recipe has patience and there are no labelled validation examples.
   package func checkPatience(judgedOn validation: Dataset?) throws(NetworkError) {
     guard patience != nil else { return }
     guard let validation, validation.labels.contains(where: { $0 >= 0 }) else {

@@ -1,37 +1,38 @@
 public import DistillData
 public import DistillTensors
 
-/// How a network is trained: everything but the network, the data and the objective.
+/// The options of training: everything but the network, the data and the objective.
 public struct Recipe: Sendable, Equatable {
-  /// How often each example is seen.
+  /// The number of passes over the examples.
   public var epochs: Int
   /// Examples per step.
   public var batchSize: Int
-  /// The highest learning rate; the schedule says how it changes.
+  /// The highest learning rate; ``schedule`` changes it.
   public var learningRate: Double
-  /// Decides every random draw: initial weights, order, dropout, moves.
+  /// The seed of all random numbers: initial weights, order, dropout, augmentation.
   public var seed: UInt64
-  /// How the learning rate changes.
+  /// The change of the learning rate in the course of training.
   public var schedule: Schedule
-  /// How parameters move along gradients.
+  /// The rule by which parameters are updated.
   public var optimizer: Optimizer
-  /// Images are moved by up to this many pixels, anew in every epoch; 0 for none.
+  /// Images are shifted by up to this many pixels, at random in every epoch; 0 for none.
   public var shift: Int
-  /// How images are turned, scaled, slanted and bent, anew in every epoch; nil for not at all.
+  /// The bounds of the random distortion of images in every epoch; nil for none.
   public var distortion: Distortion?
-  /// This many training examples are held out, and the network is judged on them after every epoch.
+  /// The number of training examples that are held out, and on which the network is evaluated after every
+  /// epoch.
   public var validation: Int
   /// Training stops after this many epochs without fewer errors on the held-out examples, and the
-  /// network is that of the epoch with the fewest: early stopping. Nil to train to the end and keep what
-  /// is there then.
+  /// network is that of the epoch with the fewest: early stopping. Nil to train to the end and keep the last
+  /// network.
   public var patience: Int?
-  /// The format in which matrix products read their factors.
+  /// The number format of the factors of matrix products.
   public var precision: Precision
-  /// Threads that compute; nil for as many as there are processors.
+  /// The number of threads that compute; nil for one for each processor.
   public var threads: Int?
 
-  /// A recipe. What is not said: SGD with momentum 0.9 and a rate that falls linearly to 0, no moves,
-  /// no examples held out, no early stopping, float32, all processors.
+  /// A recipe. Defaults: SGD with momentum 0.9 and a rate that falls linearly to 0, no augmentation, no
+  /// examples held out, no early stopping, float32, all processors.
   public init(
     epochs: Int, batchSize: Int, learningRate: Double, seed: UInt64,
     schedule: Schedule = Schedule(.linear),

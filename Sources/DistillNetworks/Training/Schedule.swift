@@ -1,6 +1,6 @@
 import Foundation
 
-/// How the learning rate changes in the course of a run.
+/// The change of the learning rate in the course of a run.
 ///
 /// With s the step from 0, N the number of steps and W those of the warm-up: η·(s + 1)/W while s < W;
 /// afterwards a function of the progress u = (s − W)/(N − W).

@@ -1,25 +1,25 @@
-/// What a run of training reports after each step.
+/// The progress of training, reported after each step.
 public struct TrainingProgress: Sendable {
-  /// Steps made since the beginning, those before a resume included.
+  /// Steps made since the beginning, including those before the run was resumed.
   public let step: Int
-  /// Steps of the whole run; early stopping may end it before.
+  /// Steps of the whole run; early stopping may end it earlier.
   public let steps: Int
-  /// What the epoch came to, where this step was its last.
+  /// The results of the epoch, where this step was its last.
   public let epoch: EpochReport?
   /// Whether this step was the run's last.
   public let isOver: Bool
 }
 
-/// What an observer of training wants next.
+/// Whether training goes on after a step.
 public enum TrainingControl: Sendable {
-  /// The next step.
+  /// Make the next step.
   case proceed
-  /// No more steps; the state is complete and can be resumed.
+  /// Stop; the state is complete and can be resumed.
   case stop
 }
 
-/// What one epoch came to. Losses are means in nats, unscaled and apart;
-/// only ``softLoss`` has another unit where logits are matched.
+/// The results of one epoch. Losses are means in nats, unscaled and separate; only ``softLoss`` has
+/// another unit where logits are matched.
 public struct EpochReport: Sendable, Codable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int
@@ -33,9 +33,9 @@ public struct EpochReport: Sendable, Codable, Equatable {
   public var softLoss: Double?
   /// The mean cross-entropy with the labels, over labelled examples; nil without labels.
   public var hardLoss: Double?
-  /// The share of labelled examples that the network in training got wrong; nil without labels.
+  /// The share of labelled examples that the network classified wrongly in training; nil without labels.
   public var trainingErrorRate: Double?
-  /// The share of held-out examples that the network gets wrong; nil where none are held out.
+  /// The share of held-out examples that the network classifies wrongly; nil where none are held out.
   public var validationErrorRate: Double?
   /// The mean cross-entropy with the held-out labels.
   public var validationLoss: Double?

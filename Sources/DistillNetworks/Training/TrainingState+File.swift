@@ -41,14 +41,14 @@ extension TrainingState {
     else {
       throw .malformed(
         path: path, at: "metadata", expected: "the keys “step”, “updates” and “tally”",
-        found: file.metadata["distill"] ?? "none", remedy: "delete the folder and start again")
+        found: file.metadata["distill"] ?? "none", remedy: "delete the folder and train again")
     }
     let stored = file.names.count { $0.hasPrefix("optimizer.") }
     let needed = optimizer.slotsPerParameter * network.parameterNames.count
     guard stored == needed else {
       throw .malformed(
         path: path, at: "its header", expected: "\(needed) tensors of the recipe's optimizer",
-        found: "\(stored)", remedy: "go on with the recipe that the run began with")
+        found: "\(stored)", remedy: "resume with the recipe that the run began with")
     }
     var slots: [[Tensor<Float>]] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
@@ -78,7 +78,7 @@ extension TrainingState {
     else {
       throw .malformed(
         path: path, at: "metadata", expected: "an error rate and an epoch as “best”",
-        found: FileError.quoted(text), remedy: "delete the folder and start again")
+        found: FileError.quoted(text), remedy: "delete the folder and train again")
     }
     var tensors: [Tensor<Float>] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {

@@ -1,14 +1,14 @@
 public import DistillData
 public import DistillTensors
 
-/// A run of training between two steps: a value that can be kept, written and gone on from.
+/// The state of training between two steps: a value that can be kept, written and resumed.
 ///
-/// Going on from a state gives the same bits as never having stopped, because everything random is a
-/// function of the seed and the step.
+/// A resumed state gives the same bits as an uninterrupted run, because all random numbers are functions
+/// of the seed and the step.
 public struct TrainingState: Sendable {
   /// The network so far.
   public var network: Network
-  /// What the optimiser remembers.
+  /// The state of the optimiser.
   public var optimizerState: Optimizer.State<Float>
   /// Steps made.
   public var step: Int
@@ -18,7 +18,7 @@ public struct TrainingState: Sendable {
   /// patience.
   var best: Best?
 
-  /// What early stopping goes back to.
+  /// The network that early stopping returns.
   struct Best: Sendable {
     var network: Network
     var errorRate: Double
@@ -52,19 +52,19 @@ public struct TrainingState: Sendable {
     self.tally = tally
   }
 
-  /// Trains until the recipe's last epoch ends or `observe` says stop.
+  /// Trains until the recipe's last epoch ends or `observe` returns ``TrainingControl/stop``.
   ///
   /// - Parameters:
   ///   - dataset: The training or transfer set, without what is held out.
   ///   - targets: The soft targets of `dataset`; nil for labels alone.
-  ///   - objective: What is made small.
-  ///   - validation: Labelled examples that the network is judged on after each epoch; nil for none.
-  ///   - recipe: How. Its `validation` is not looked at here.
-  ///   - engine: What computes.
+  ///   - objective: The loss.
+  ///   - validation: Labelled examples on which the network is evaluated after each epoch; nil for none.
+  ///   - recipe: The options of training; its `validation` is ignored here.
+  ///   - engine: The engine that computes.
   ///   - observe: Called after each step with the progress and the state after it.
-  /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:)`` where the loss is no longer a
-  ///   number, or beyond 10,000 nats (a squared distance of logits beyond 10⁸); the state is then that
-  ///   after the step before and no good. What `targets` and `observe` throw.
+  /// - Throws: ``NetworkError/diverged(step:epoch:learningRate:remedy:)`` where the loss is not finite, or
+  ///   beyond 10,000 nats (a squared distance of logits beyond 10⁸); the state is then invalid. The errors
+  ///   of `targets` and `observe`.
   public mutating func run(
     on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
@@ -81,9 +81,11 @@ public struct TrainingState: Sendable {
       fromStep: step, throughStep: max(step, steps) - 1, isAhead: engine.threads > 1)
     while let batch = batches.next() {
       let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)
-      let gradients = try self.gradients(
-        of: batch, targets: targets, objective: objective,
-        seed: recipe.seed, rate: rate, perEpoch: perEpoch, on: engine)
+      let found = try gradients(
+        of: batch, targets: targets, objective: objective, seed: recipe.seed, on: engine)
+      guard let gradients = found else {
+        throw divergence(epoch: step / perEpoch, rate: rate, dataset: dataset)
+      }
       recipe.optimizer.update(
         &network.layers, along: gradients, state: &optimizerState, rate: rate, on: engine)
       step += 1
@@ -100,7 +102,7 @@ public struct TrainingState: Sendable {
     }
   }
 
-  /// Remembers the best network, and says whether patience is at its end.
+  /// Keeps the best network; whether the recipe's patience is exhausted.
   private mutating func endsRun(after report: EpochReport?, of recipe: Recipe) -> Bool {
     guard let patience = recipe.patience, let report, let rate = report.validationErrorRate else {
       return false
@@ -112,18 +114,23 @@ public struct TrainingState: Sendable {
     return report.epoch - last.epoch >= patience
   }
 
-  /// The gradients of one step. A function of its own because the pullback holds the weights: it is
-  /// gone when this returns, so the update does not copy them.
+  private func divergence(epoch: Int, rate: Double, dataset: Dataset) -> NetworkError {
+    guard let advice = network.architecture.featureAdvice(for: dataset) else {
+      return .diverged(step: step, epoch: epoch, learningRate: rate)
+    }
+    return .diverged(step: step, epoch: epoch, learningRate: rate, remedy: advice)
+  }
+
+  /// The gradients of one step; nil where the loss is out of bounds. A function of its own because the
+  /// pullback holds the weights: it is gone when this returns, so the update does not copy them.
   private mutating func gradients(
     of batch: Batch, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
-    rate: Double, perEpoch: Int, on engine: Engine
-  ) throws -> [Tensor<Float>] {
+    on engine: Engine
+  ) throws -> [Tensor<Float>]? {
     let found = try BatchGradient(
       of: network, at: batch, targets: targets, objective: objective, seed: seed, step: step,
       on: engine)
-    guard found.isInBounds else {
-      throw NetworkError.diverged(step: step, epoch: step / perEpoch, learningRate: rate)
-    }
+    guard found.isInBounds else { return nil }
     if let soft = found.softLoss {
       tally.soft += soft
       tally.softExamples += batch.count

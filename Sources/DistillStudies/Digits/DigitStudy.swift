@@ -43,7 +43,7 @@ extension Plan {
       [1200, 1200], dropout: 0.35,
       Recipe(
         epochs: epochs, batchSize: 128, learningRate: 0.05, seed: seed, schedule: Schedule(.cosine),
-        optimizer: Optimizer(.sgd(momentum: 0.9, nesterov: true), normLimit: 4), shift: shift,
+        optimizer: Optimizer(.sgd(momentum: 0.9, nesterov: true), maxSquaredNorm: 4), shift: shift,
         precision: setting.precision))
   }
 
@@ -112,7 +112,7 @@ extension Plan {
 enum Usual {
   static let temperature = 20.0
   static let hardWeight = 0.1
-  static let distortion = Distortion(rotation: 7.5, scaling: 0.08, shear: 0.08, bend: 1.4)
+  static let distortion = Distortion(rotation: 7.5, scaling: 0.08, shear: 0.08, elastic: 1.4)
   /// The standard deviation of MNIST's pixels.
   static let deviation = 0.308
   /// Units in each hidden layer, of the paper's student and of one that is trained more often.

@@ -93,12 +93,19 @@ public struct Plan: Sendable {
     let result = "\(path)/\(RunResult.fileName)"
     guard FileManager.default.fileExists(atPath: result) else { return false }
     let found = try Workspace(folder: path).read(RunResult.self, at: result)
-    guard found.recipe == file.yaml, found.examples == examples else {
-      throw FileError.differs(
-        path: path, what: "a run of this study's recipe, which begins with",
-        expected: String(file.yaml.prefix(60)).replacing("\n", with: " "),
-        found: "one of another recipe or other examples",
-        remedy: "choose another folder, or delete that run")
+    var differences: [String] = []
+    if let recorded = try? RecipeFile(yaml: found.recipe, source: result) {
+      differences = recorded.differences(from: file)
+    } else {
+      differences.append("its recipe cannot be read")
+    }
+    if found.examples != examples {
+      differences.append(
+        "it has \(found.examples) training examples, and the study has \(examples) now")
+    }
+    guard differences.isEmpty else {
+      throw FileError.otherRun(
+        path: path, differences: differences, remedy: "choose another folder, or delete that run")
     }
     return true
   }

@@ -52,7 +52,7 @@ extension Plan {
   var isOfImages: Bool { setting.train.isOfImages }
   private var shift: Int { isOfImages ? 2 : 0 }
   private var distortion: Distortion? {
-    isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, bend: 1.2) : nil
+    isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, elastic: 1.2) : nil
   }
 
   /// A network with two hidden layers of `width`, and how it is trained on labels.

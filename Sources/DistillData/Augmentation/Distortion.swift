@@ -2,7 +2,7 @@
 /// not change a class.
 ///
 /// Each image gets a map of its own from where a pixel is to where it is looked up: a linear part about
-/// the centre and, where ``bend`` is positive, a smooth field of displacements; between pixels it is
+/// the centre and, where ``elastic`` is positive, a smooth field of displacements; between pixels it is
 /// interpolated, and outside the image it is zero. ``rotation``, ``scaling`` and ``shear`` are
 /// bounds, and what is drawn is uniform within them.
 ///
@@ -17,24 +17,24 @@ public struct Distortion: Sendable, Equatable {
   /// The largest slant: pixels to the side for each pixel up.
   public let shear: Double
   /// The standard deviation of the displacements along each axis, in pixels; 0 for none.
-  public let bend: Double
+  public let elastic: Double
   /// Pixels between the knots of the displacements, at least 1: the larger, the smoother.
   public let grain: Double
 
   /// A distortion within these bounds. What is not said is 0; the grain is 7 pixels, a quarter of an
   /// image of 28.
   public init(
-    rotation: Double = 0, scaling: Double = 0, shear: Double = 0, bend: Double = 0,
+    rotation: Double = 0, scaling: Double = 0, shear: Double = 0, elastic: Double = 0,
     grain: Double = 7
   ) {
     precondition(
-      [rotation, scaling, shear, bend].allSatisfy { $0 >= 0 && $0.isFinite } && grain >= 1,
-      "bounds \(rotation), \(scaling), \(shear), \(bend) are not negative, and a grain is 1 or more, "
+      [rotation, scaling, shear, elastic].allSatisfy { $0 >= 0 && $0.isFinite } && grain >= 1,
+      "bounds \(rotation), \(scaling), \(shear), \(elastic) are not negative, and a grain is 1 or more, "
         + "not \(grain)")
     self.rotation = rotation
     self.scaling = scaling
     self.shear = shear
-    self.bend = bend
+    self.elastic = elastic
     self.grain = grain
   }
 }

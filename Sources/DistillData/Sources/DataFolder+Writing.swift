@@ -9,8 +9,9 @@ extension DataFolder {
   /// - Parameters:
   ///   - training: The training examples, or nil for none.
   ///   - test: The test examples, or nil for none; with the same class names.
-  ///   - path: The folder, which is made where it is missing and must not hold examples yet.
-  /// - Throws: ``DataError`` where the folder holds examples, ``FileError`` where it cannot be written.
+  ///   - path: The folder, which is created where it is missing and must not hold examples yet.
+  /// - Throws: ``DataError`` where the folder holds examples or a class name cannot be read back,
+  ///   ``FileError`` where it cannot be written.
   @discardableResult
   public static func write(
     training: Dataset?, test: Dataset?, to path: String
@@ -24,10 +25,19 @@ extension DataFolder {
     precondition(
       parts.allSatisfy { $0.1.classNames == classNames },
       "training and test examples have different class names")
+    for (label, name) in classNames.enumerated() {
+      try ClassNames.check(name, "the name of class \(label)", of: "\(path)/classes.txt")
+      guard !name.isEmpty, name.trimmingCharacters(in: .whitespaces) == name else {
+        throw FileError.malformed(
+          path: "\(path)/classes.txt", at: "the name of class \(label)",
+          expected: "a name without white space around it", found: FileError.quoted(name),
+          remedy: "rename the class")
+      }
+    }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw DataError.unwritable(path: path, reason: "the folder cannot be made")
+      throw DataError.unwritable(path: path, reason: "the folder cannot be created")
     }
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     for part in Part.allCases {

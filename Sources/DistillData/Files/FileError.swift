@@ -22,6 +22,9 @@ public enum FileError: Error, Equatable, Sendable {
   case inUse(path: String)
   /// The `what` of `path` is not the one it must have to go with everything else.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
+  /// The run in the folder `path` is another than the one that is to go on there; each of `differences` is
+  /// a clause such as “the training examples are others”.
+  case otherRun(path: String, differences: [String], remedy: String)
 }
 
 extension FileError: CustomStringConvertible, LocalizedError {
@@ -45,6 +48,8 @@ extension FileError: CustomStringConvertible, LocalizedError {
       "\(path) is in use by another process; wait for it to end or choose another folder."
     case .differs(let path, let what, let expected, let found, let remedy):
       "\(path): expected \(what) \(expected), found \(found); \(remedy)."
+    case .otherRun(let path, let differences, let remedy):
+      "\(path) holds another run: \(differences.joined(separator: "; ")); \(remedy)."
     }
   }
 

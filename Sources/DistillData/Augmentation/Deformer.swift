@@ -84,10 +84,10 @@ struct Deformer: Sendable {
       xx: Float((cosine - slant * sine) / across), xy: Float((sine + slant * cosine) / down),
       yx: Float(-sine / across), yy: Float(cosine / down)
     )
-    guard distortion.bend > 0 else { return Deformation(linear: linear, knots: []) }
+    guard distortion.elastic > 0 else { return Deformation(linear: linear, knots: []) }
     // The squares of a cubic B-spline's weights sum to 151/315 on average, along each of two axes; a
     // uniform number within ±b has variance b²/3.
-    let bound = distortion.bend / (151.0 / 315) * 3.0.squareRoot()
+    let bound = distortion.elastic / (151.0 / 315) * 3.0.squareRoot()
     let knots = random.uniforms(2 * lines.knots * columns.knots).map {
       Float(bound * (2 * $0 - 1))
     }

@@ -51,17 +51,18 @@ final class ByteReader {
   }
 
   /// Fills `buffer` and returns its size, or less where the file ends early.
+  ///
+  /// Gzip data are a series of members, whose contents follow each other; zero bytes behind a member are
+  /// padding.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     guard let gzip else { return try readFile(into: buffer) }
     var filled = 0
-    while filled < buffer.count, !gzip.ended {
-      if gzip.stream.pointee.avail_in == 0 {
-        let count = try readFile(into: UnsafeMutableRawBufferPointer(gzip.input))
-        guard count > 0 else {
-          throw .damagedGzip(path: path, reason: "it ends in the middle of the compressed data")
-        }
-        gzip.stream.pointee.next_in = gzip.input.baseAddress
-        gzip.stream.pointee.avail_in = UInt32(count)
+    while filled < buffer.count {
+      if gzip.ended {
+        guard try beginMember(gzip) else { break }
+      }
+      guard try refill(gzip) else {
+        throw .damagedGzip(path: path, reason: "it ends in the middle of the compressed data")
       }
       let room = min(buffer.count - filled, 1 << 30)
       gzip.stream.pointee.next_out = buffer.baseAddress?.advanced(by: filled)
@@ -78,6 +79,33 @@ final class ByteReader {
     return filled
   }
 
+  /// Makes sure that there is compressed input; false at the end of the file.
+  private func refill(_ gzip: GzipState) throws(DataError) -> Bool {
+    guard gzip.stream.pointee.avail_in == 0 else { return true }
+    let count = try readFile(into: UnsafeMutableRawBufferPointer(gzip.input))
+    gzip.stream.pointee.next_in = gzip.input.baseAddress
+    gzip.stream.pointee.avail_in = UInt32(count)
+    return count > 0
+  }
+
+  /// Passes over zero bytes and prepares for the next member; false at the end of the file.
+  private func beginMember(_ gzip: GzipState) throws(DataError) -> Bool {
+    while try refill(gzip) {
+      guard let next = gzip.stream.pointee.next_in else { return false }
+      if next.pointee == 0 {
+        gzip.stream.pointee.next_in = next + 1
+        gzip.stream.pointee.avail_in -= 1
+        continue
+      }
+      guard next.pointee == 0x1F, inflateReset(gzip.stream) == Z_OK else {
+        throw .trailingBytes(path: path)
+      }
+      gzip.ended = false
+      return true
+    }
+    return false
+  }
+
   /// Checks that nothing follows the `expected` bytes read so far, and gzip's check sum.
   func finish(expected: Int) throws(DataError) {
     var extra: UInt8 = 0
@@ -85,11 +113,6 @@ final class ByteReader {
       try read(into: bytes)
     }
     guard found == 0 else { throw .overlong(path: path, expected: expected) }
-    guard let gzip else { return }
-    let rest = try withUnsafeMutableBytes(of: &extra) { (bytes) throws(DataError) in
-      try readFile(into: bytes)
-    }
-    guard gzip.stream.pointee.avail_in == 0, rest == 0 else { throw .trailingBytes(path: path) }
   }
 
   private func readFile(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
@@ -113,6 +136,7 @@ final class ByteReader {
   private final class GzipState {
     let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
+    /// Whether the current member is complete.
     var ended = false
 
     init?() {
