@@ -51,8 +51,9 @@ ifeq ($(ENGINE),onednn)
 	  --filter '$(KERNEL_TESTS)'
 endif
 
-lint: ## formatting and missing documentation
+lint: ## formatting, missing documentation, and words that CONTRIBUTING.md advises against
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
+	@Scripts/words
 
 format: ## formats the sources in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)

@@ -4,10 +4,10 @@ Minimises KL(p^g, q) + sum over the active specialists m of KL(p^m, q) over the 
 classes, q = softmax(z), in float32 and for whole batches of examples, on the problems of a file that
 `distill bench --consensus --save` wrote. It starts at ln p^g and stops where the largest |d/dz| of a
 batch is at most the tolerance, or after --iterations; rounding in float32 does not let every batch
-below 1e-6. The gradient is written down, which is quicker than having it derived. Adam needs some 250
+below 1e-6. The gradient is an explicit formula, faster than automatic differentiation. Adam needs about 250
 iterations, while plain descent, with momentum or without, is far from the minimum after 3,000: the
-curvature along a logit is about its q. Reports how many examples a second, the largest |d/dz| of all
-that it did, and the largest difference from the q in the file.
+curvature along a logit is about its q. Reports examples per second, the largest |d/dz| over all
+examples, and the largest difference from the q in the file.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def consensus(general, classes, said, limit):
     n, members = said.shape[:2]
     flat = classes.flatten(1)
     dustbins = said[..., -1]
-    # a_j: the probability that all who tell class j from others give it.
+    # a_j: the sum of the probabilities of class j over all that cover it.
     given = general.scatter_add(1, flat, said[..., :-1].flatten(1))
     # The gradient is q_j (1 + M - sum of d_m / D_m over those whose dustbin has j) - a_j.
     z = general.log()

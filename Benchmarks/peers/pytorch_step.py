@@ -1,9 +1,9 @@
 """One distillation training step of a multilayer perceptron in PyTorch, timed; a line of JSON.
 
 The step: forward, 0.9 T^2 times the soft cross-entropy at T = 4 plus 0.1 times the hard one,
-backward, SGD with momentum 0.9. Data and teacher probabilities lie in memory, the optimizer updates
+backward, SGD with momentum 0.9. Data and teacher probabilities are in memory, the optimizer updates
 all parameters at once, and gradients are dropped rather than zeroed. With --teacher the probabilities
-are those of a second model of the same layers, asked in every step. Reports the median step.
+are those of a second model of the same layers, evaluated in every step. Reports the median step.
 """
 
 import argparse

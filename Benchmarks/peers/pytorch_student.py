@@ -2,8 +2,8 @@
 
 784-W-W-10 without regularisation on the soft targets that `distill soften` wrote: 0.9 T^2 times the
 soft cross-entropy at T = 20 plus 0.1 times the hard one, SGD with Nesterov's momentum 0.9 in
-batches of 128, a warm-up of a tenth of the steps and a cosine after it. All data lies in memory as
-it is used: images moved to zero mean and in the precision of the products, probabilities computed
+batches of 128, a warm-up of a tenth of the steps and a cosine after it. All data is in memory in
+its final form: images of zero mean in the precision of the products, probabilities computed
 once.
 """
 

@@ -223,7 +223,7 @@ def optimizer_cases():
     random = np.random.RandomState(13)
     weight, bias = draw(random, 3, 4), draw(random, 3)
     gradients = [(draw(random, 3, 4), draw(random, 3)) for _ in range(6)]
-    # Falling rates tell a rate outside the velocity (here) from one inside it.
+    # Falling rates distinguish a rate outside the velocity (here) from one inside it.
     falling = [0.125, 0.125, 0.0625, 0.0625, 0.03125, 0.015625]
     adam = {"kind": "adam", "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
     cases = []

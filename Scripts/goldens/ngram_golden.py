@@ -42,7 +42,7 @@ def case(order, seed):
     end, begin = VOCABULARY, VOCABULARY + 1
 
     def sentence():
-        # Some words are common, and the last is never said.
+        # Some words are common, and the last never occurs.
         weights = 0.5 ** np.arange(VOCABULARY - 1)
         return random.choice(VOCABULARY - 1, random.randint(0, 7), p=weights / weights.sum())
 

@@ -8,7 +8,7 @@ consensus.json      p^g over `classes` classes, the classes S^m of each speciali
                     q of m's dustbin is the sum of q over the classes outside S^m; a specialist for all
                     classes has none.
 
-rand.json           Two divisions of the same things, and the adjusted Rand index by counting all pairs:
+rand.json           Two partitions of the same elements, and the adjusted Rand index by counting all pairs:
                     (S - E) / (M - E), S pairs together in both, P and Q in the one and the other, of R
                     pairs in all, E = P Q / R, M = (P + Q) / 2.
 
