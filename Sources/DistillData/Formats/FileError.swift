@@ -1,10 +1,10 @@
 public import Foundation
 
-/// What can go wrong between this package and the disk.
+/// An error of reading or writing files.
 ///
-/// Every case says where, what was expected, what was found, and what mends it; ``description`` puts
-/// that in one sentence. Text that came out of a file is quoted and cut short, so that a hostile file
-/// can neither flood a terminal nor steer it.
+/// Every case has the place, what was expected, what was found, and a remedy; ``description`` is one
+/// sentence of them. Text from a file is quoted and cut short, so that a hostile file can neither flood
+/// a terminal nor control it.
 public enum FileError: Error, Equatable, Sendable {
   /// Nothing at `path`.
   case missing(path: String, remedy: String)
@@ -18,14 +18,14 @@ public enum FileError: Error, Equatable, Sendable {
   case malformed(path: String, at: String, expected: String, found: String, remedy: String)
   /// `path` holds something that must not be overwritten.
   case occupied(path: String, found: String, remedy: String)
-  /// Another process works in `path`.
+  /// Another process uses `path`.
   case inUse(path: String)
-  /// The `what` of `path` is not the one it must have to go with everything else.
+  /// The `what` of `path` does not match the other inputs.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
 }
 
 extension FileError: CustomStringConvertible, LocalizedError {
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .missing(let path, let remedy):
@@ -48,11 +48,21 @@ extension FileError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same sentence, for callers that only know `Error`.
+  /// The same sentence, for callers that handle any `Error`.
   public var errorDescription: String? { description }
 }
 
 extension FileError {
+  /// The first twelve digits of a SHA-256 and an ellipsis, enough to distinguish files; of several, joined
+  /// by “+”, the first's; any other text as it is.
+  package static func abbreviated(_ text: String) -> String {
+    // 60, because the text may have been cut short by `quoted(_:)`.
+    let isHexadecimal = text.utf8.prefix(60).allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+    }
+    return text.utf8.count >= 60 && isHexadecimal ? "\(text.prefix(12))…" : text
+  }
+
   /// `text` from a file, in quotation marks, control characters escaped, at most 60 scalars long.
   package static func quoted(_ text: String) -> String {
     // Scalars, because one character may be a megabyte of combining marks.

@@ -30,7 +30,7 @@ package final class OpenFile: Sendable {
   package let path: String
   private let descriptor: Int32
 
-  /// Opens `path`, which errors call `name` if given, or says why that is impossible.
+  /// Opens `path`; errors name it `name` if given.
   ///
   /// Never blocks on a pipe or a device.
   package init(_ path: String, for purpose: Purpose, named name: String? = nil) throws(FileError) {
@@ -108,7 +108,7 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all of `bytes`, or says how many did not fit.
+  /// Writes all of `bytes`; the error names the number of bytes that did not fit.
   package func write(_ bytes: RawSpan) throws(FileError) {
     try bytes.withUnsafeBytes { buffer throws(FileError) in
       guard let base = buffer.baseAddress else { return }
@@ -124,7 +124,7 @@ package final class OpenFile: Sendable {
     }
   }
 
-  /// Writes all of `bytes` from `offset` on; later writes go on where they would have.
+  /// Writes all of `bytes` from `offset` on, without moving the position of other writes.
   package func write(_ bytes: RawSpan, at offset: Int) throws(FileError) {
     try bytes.withUnsafeBytes { buffer throws(FileError) in
       guard let base = buffer.baseAddress else { return }
@@ -194,7 +194,7 @@ extension OpenFile {
     let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw readError(errno, path: folder) }
     defer { close(descriptor) }
-    // Some network file systems cannot flush folders, and say so with EINVAL.
+    // Some network file systems cannot flush folders, and return EINVAL.
     guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
       throw writeError(errno, path: folder, bytes: 0)
     }
