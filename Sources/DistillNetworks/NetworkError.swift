@@ -1,12 +1,12 @@
 public import Foundation
 
-/// What can go wrong with networks, recipes and training.
+/// An error of networks, recipes and training.
 public enum NetworkError: Error, Equatable, Sendable {
   /// An architecture that cannot be built.
   case invalidArchitecture(found: String, expected: String)
   /// A recipe whose text is not YAML, or not a mapping.
   case unreadableRecipe(source: String, found: String)
-  /// A key that no recipe has; `nearest` is the one it resembles most.
+  /// A key that recipes do not have; `nearest` is the most similar one.
   case unknownKey(source: String, line: Int, key: String, nearest: String)
   /// A key that every recipe needs.
   case missingKey(source: String, key: String, meaning: String)
@@ -14,12 +14,12 @@ public enum NetworkError: Error, Equatable, Sendable {
   case invalidValue(source: String, line: Int, key: String, found: String, expected: String)
   /// Examples that do not fit the network.
   case mismatch(what: String, expected: String, found: String, remedy: String)
-  /// The loss stopped being a number, or grew out of bounds.
+  /// The loss became NaN or grew out of bounds.
   case diverged(step: Int, epoch: Int, learningRate: Double)
 }
 
 extension NetworkError: CustomStringConvertible, LocalizedError {
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .invalidArchitecture(let found, let expected):
@@ -29,7 +29,7 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
     case .unknownKey(let source, let line, let key, let nearest):
       "\(source), line \(line): there is no key “\(key)”; did you mean “\(nearest)”?"
     case .missingKey(let source, let key, let meaning):
-      "\(source) does not say “\(key)”, \(meaning); add a line “\(key): …”."
+      "\(source) has no “\(key)”, \(meaning); add a line “\(key): …”."
     case .invalidValue(let source, let line, let key, let found, let expected):
       "\(source), line \(line): “\(key)” is \(found); expected \(expected)."
     case .mismatch(let what, let expected, let found, let remedy):
@@ -40,6 +40,6 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same sentence, for callers that only know `Error`.
+  /// The same sentence, for callers that handle any `Error`.
   public var errorDescription: String? { description }
 }

@@ -174,7 +174,7 @@ struct RecipeFileTests {
       return
     }
     #expect(!meaning.isEmpty)
-    #expect(error?.description.contains("does not say “\(key)”") == true)
+    #expect(error?.description.contains("has no “\(key)”") == true)
   }
 
   @Test(

@@ -2,39 +2,53 @@ public import DistillData
 public import Foundation
 
 extension RunFolder {
-  /// What `run.json` says of a run: enough to tell what it was, and to repeat it.
+  /// The content of `run.json`: what a run was made from, enough to identify and to repeat it.
+  ///
+  /// The file also has a checksum, the member `sha256`, which is verified when the record is read.
   public struct Record: Codable, Equatable, Sendable {
     /// How far a run has come.
     public enum State: String, Codable, Sendable {
-      /// Started, and not known to have ended.
+      /// Started, and not known to have ended; the same command continues it.
       case running
-      /// All its files are written.
+      /// Ended, with all its files written.
       case finished
+      /// Ended because the loss grew out of bounds; there is no model.
+      case diverged
     }
 
-    /// The machine a run was started on.
+    /// The machine on which a run was started.
     public struct Machine: Codable, Equatable, Sendable {
       /// The processor's name.
       public var cpu: String
-      /// The threads that worked.
+      /// The number of threads that computed.
       public var threads: Int
 
-      /// A machine with a processor named `cpu`, of which `threads` threads worked.
+      /// A machine with a processor named `cpu`, on which `threads` threads computed.
       public init(cpu: String, threads: Int) {
         self.cpu = cpu
         self.threads = threads
       }
     }
 
+    /// Where the loss of a run grew out of bounds.
+    public struct Divergence: Codable, Equatable, Sendable {
+      /// The step, from 0.
+      public var step: Int
+      /// The epoch, from 0.
+      public var epoch: Int
+      /// The learning rate of the step.
+      public var learningRate: Double
+    }
+
     /// The command and its arguments.
     public var commandLine: [String]
-    /// What is made: "network", "student", "ensemble", "targets" and the like.
+    /// What is produced: "network", "student", "ensemble", "panel", "targets".
     public var kind: String
     /// The recipe, as JSON.
     public var recipe: Value
     /// The seed.
     public var seed: UInt64
-    /// Digests of what the run is made from, by role: "data", "teacher".
+    /// SHA-256 digests of the run's inputs, by role: "data", "teacher".
     public var digests: [String: String]
     /// Versions of the software, by name: "distill", "oneDNN", "swift".
     public var versions: [String: String]
@@ -48,6 +62,11 @@ extension RunFolder {
     public var wallSeconds: Double
     /// How far it has come.
     public var state: State
+    /// Where the loss grew out of bounds, in a run that diverged.
+    public package(set) var divergence: Divergence?
+    /// SHA-256 digests of files in the folder that carry no checksum themselves, by name; set when the run
+    /// finishes.
+    public package(set) var files: [String: String]?
 
     /// The record of a run that is about to start.
     public init(
@@ -79,6 +98,7 @@ extension RunFolder.Record {
     decoder.dateDecodingStrategy = .iso8601
     // A megabyte is a thousand times what a record takes.
     let bytes = try file.contents(limit: 1 << 20)
+    try FileChecksum.check(bytes, of: file.path)
     do {
       self = try decoder.decode(Self.self, from: Data(bytes))
     } catch {
@@ -93,19 +113,44 @@ extension RunFolder.Record {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    try AtomicFile.write(try encoder.text(of: self, for: path), to: path)
+    let text = try encoder.text(of: Checksummed(self), for: path)
+    try AtomicFile.write(FileChecksum.sealed(text), to: path)
   }
 
-  /// Refuses to go on with the `stored` run when it would not end as it would have uninterrupted.
+  /// Refuses to continue the `stored` run where it would not end with the same bits.
   func checkResuming(_ stored: Self, in path: String) throws(FileError) {
     let difference = stored.identity.difference(from: identity, at: "")
     guard let difference else { return }
     throw .differs(
-      path: path, what: difference.place, expected: difference.expected, found: difference.found,
-      remedy: "resume with what the run was started with, or choose another folder")
+      path: path, what: Self.words(for: difference.place),
+      expected: Self.short(difference.expected), found: Self.short(difference.found),
+      remedy: stored.state == .diverged
+        ? "that run diverged; delete the folder or choose another"
+        : "resume with what the run was started with, or choose another folder")
   }
 
-  /// All that decides a run's bits, besides the machine.
+  /// The name of a part of a record in a sentence: “a digest of the teacher” for `digests.teacher`.
+  private static func words(for place: String) -> String {
+    let roles = "digests."
+    guard place.hasPrefix(roles) else { return place }
+    let role = String(place.dropFirst(roles.count))
+    let inputs = [
+      "data": "data with the SHA-256", "examples": "examples and labels with the SHA-256",
+      "validation": "validation examples with the SHA-256", "teacher": "a teacher with the SHA-256",
+      "generalist": "a generalist with the SHA-256",
+      "beginning": "initial weights with the SHA-256", "clusters": "clusters with the SHA-256",
+    ]
+    return inputs[role] ?? role
+  }
+
+  /// `text` with a quoted digest cut down to its first digits, without quotation marks.
+  private static func short(_ text: String) -> String {
+    let inner = String(text.drop { $0 == "\"" }.prefix { $0 != "\"" })
+    let short = FileError.abbreviated(inner)
+    return short == inner ? text : short
+  }
+
+  /// Everything that determines a run's bits, besides the machine.
   private var identity: RunFolder.Value {
     .object([
       "kind": .string(kind), "recipe": recipe, "precision": .string(precision),

@@ -4,10 +4,10 @@ import Foundation
 /// The folder that one run writes: its record `run.json`, its `metrics.jsonl`, and its model.
 ///
 /// A folder that is absent or empty becomes the run's own; one that holds the same run, unfinished, is
-/// resumed; anything else is refused before a byte is written. `run.json` is the first file and says
-/// "running" until ``finish(wallSeconds:)``, so a killed run is known for what it is. As long as the
-/// value lives, no other process can open the folder; the kernel releases it with the process, however
-/// that ends.
+/// resumed; anything else is refused before a byte is written. `run.json` is the first file, and its
+/// state is `running` until ``finish(wallSeconds:)``, so a killed run can be recognized. As long as the
+/// value lives, no other process can open the folder; the kernel releases the lock with the process,
+/// however that ends.
 ///
 /// ```swift
 /// let folder = try RunFolder("runs/teacher", for: record)
@@ -24,14 +24,14 @@ public final class RunFolder: Sendable {
 
   private let lock: OpenFile
 
-  /// Makes the folder `path` for the run that `record` describes, or resumes that run in it; with
+  /// Creates the folder `path` for the run that `record` describes, or resumes that run in it; with
   /// `reopening` even where it is finished, because a part of it was lost.
   ///
   /// - Throws: ``FileError``, when the folder holds a finished run or anything else, when another
   ///   process works in it, when its unfinished run has another kind, recipe, seed, precision or data,
   ///   or when the disk refuses.
   public init(_ path: String, for record: Record, reopening: Bool = false) throws(FileError) {
-    // Asked first without the lock, because taking it would leave a file in somebody's folder.
+    // Checked first without the lock, because taking it would leave a file in a foreign folder.
     _ = try Self.resumable(path, reopening: reopening)
     try OpenFile.makeFolder(path)
     let lock = try OpenFile(path + "/" + Self.lockName, for: .locking)
@@ -44,9 +44,7 @@ public final class RunFolder: Sendable {
     self.record = stored ?? record
     self.isResumed = stored != nil
     self.lock = lock
-    for name in try Self.names(in: path) where AtomicFile.isLeftover(name) {
-      try? FileManager.default.removeItem(atPath: path + "/" + name)
-    }
+    AtomicFile.removeLeftovers(in: path)
     if stored?.state != .running {
       try save(state: .running, wallSeconds: stored?.wallSeconds ?? 0)
     }
@@ -57,20 +55,47 @@ public final class RunFolder: Sendable {
     path + "/" + name
   }
 
-  /// Notes the seconds the run has taken so far, over all its starts, to go with a checkpoint.
+  /// Records the seconds that the run has taken so far, over all its starts; to be called with each
+  /// checkpoint.
   public func update(wallSeconds: Double) throws(FileError) {
     try save(state: .running, wallSeconds: wallSeconds)
   }
 
   /// Marks the run as finished after `wallSeconds` over all its starts; write everything else first.
   public func finish(wallSeconds: Double) throws(FileError) {
-    try save(state: .finished, wallSeconds: wallSeconds)
+    try save(
+      state: .finished, wallSeconds: wallSeconds,
+      files: try Self.digest(ofMetricsIn: path).map { [Self.metricsName: $0] })
   }
 
-  private func save(state: Record.State, wallSeconds: Double) throws(FileError) {
+  /// Marks the run as diverged after `wallSeconds` over all its starts, where `error` means that; any other
+  /// error changes nothing.
+  package func end(with error: any Error, wallSeconds: Double) throws(FileError) {
+    guard case NetworkError.diverged(let step, let epoch, let learningRate) = error else { return }
+    try save(
+      state: .diverged, wallSeconds: wallSeconds,
+      divergence: .init(step: step, epoch: epoch, learningRate: learningRate))
+  }
+
+  /// Throws the error of the run in the folder `path` where it is the one that `record` describes and
+  /// diverged: repeating it would give the same.
+  package static func checkDivergence(in path: String, of record: Record) throws {
+    guard case .unfinished(let stored) = try state(of: path), let found = stored.divergence,
+      (try? record.checkResuming(stored, in: path)) != nil
+    else { return }
+    throw NetworkError.diverged(
+      step: found.step, epoch: found.epoch, learningRate: found.learningRate)
+  }
+
+  private func save(
+    state: Record.State, wallSeconds: Double, divergence: Record.Divergence? = nil,
+    files: [String: String]? = nil
+  ) throws(FileError) {
     var record = record
     record.state = state
     record.wallSeconds = wallSeconds
+    record.divergence = divergence
+    record.files = files
     try record.write(to: path(of: Self.recordName))
   }
 }
