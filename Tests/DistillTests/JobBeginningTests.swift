@@ -54,7 +54,7 @@ struct JobBeginningTests {
         let error = #expect(throws: FileError.self) {
           try Self.job(other).run(in: "\(folder)/b") { _ in .proceed }
         }
-        #expect(error?.description.contains("beginning") == true)
+        #expect(error?.description.contains("initial weights") == true)
       }
       let resumed = try job.run(in: "\(folder)/b") { _ in .proceed }
       #expect(resumed?.digest == whole?.digest && whole != nil)
@@ -77,7 +77,7 @@ struct JobBeginningTests {
           try Self.job(Network(other, seed: 1)).preflight("\(folder)/a")
         }
         let sentence = error?.description ?? ""
-        #expect(sentence.contains("weights to begin with") && sentence.contains(other.text))
+        #expect(sentence.contains("initial weights") && sentence.contains(other.text))
         #expect(sentence.contains("784: dense 5 relu, dense 10"))
       }
       #expect(!FileManager.default.fileExists(atPath: "\(folder)/a"))

@@ -6,12 +6,15 @@ struct Axis {
   let ticks: [Double]
   let isLogarithmic: Bool
 
+  /// The sizes that determine an axis. Round numbers beyond larger ones might not be finite, and round
+  /// numbers below smaller ones might be 0; such values are drawn at the ends of the axis.
+  private static let sizes = 1e-290...1e300
+
   /// An axis for sizes: from 0, or logarithmic where the positive values span more than a factor 20.
   ///
-  /// Values that are not finite, or so large that a round number above them might not be, count for
-  /// nothing; without any the axis is 0…1.
+  /// Values that are not finite, too large or too small do not count; without any the axis is 0…1.
   init(fitting values: [Double]) {
-    let positive = values.filter { $0 > 0 && $0 < 1e300 }
+    let positive = values.filter(Self.sizes.contains)
     guard let least = positive.min(), let most = positive.max() else {
       self.init(from: 0, through: 1, step: 0.25)
       return
@@ -38,10 +41,12 @@ struct Axis {
   /// An axis that holds `values`, with `air` beyond either end, as a share of their span; it begins
   /// at 0 only where they do.
   ///
-  /// Values that are not finite or too large for a round number above them count for nothing, as do
-  /// those that are not positive on a logarithmic axis; without any the axis is 0…1.
+  /// Values that are not finite or too large do not count, nor those that are too small or not positive
+  /// on a logarithmic axis; without any the axis is 0…1.
   init(holding values: [Double], air: Double, isLogarithmic: Bool) {
-    let counted = values.filter { abs($0) < 1e300 && ($0 > 1e-290 || !isLogarithmic) }
+    let counted = values.filter {
+      isLogarithmic ? Self.sizes.contains($0) : abs($0) <= Self.sizes.upperBound
+    }
     guard let least = counted.min(), let most = counted.max() else {
       self.init(from: 0, through: 1, step: 0.25)
       return
@@ -52,8 +57,9 @@ struct Axis {
     }
     let size = max(abs(least), abs(most))
     // Equal values, but for rounding, lie in the middle of an axis of their size.
-    let isFlat = most - least <= size * 1e-9 || size < 1e-290
-    let reach = isFlat ? (size < 1e-290 ? 0.5 : size / 10) : (most - least) * air
+    let isZero = size < Self.sizes.lowerBound
+    let isFlat = most - least <= size * 1e-9 || isZero
+    let reach = isFlat ? (isZero ? 0.5 : size / 10) : (most - least) * air
     let lower = least >= 0 ? max(0, least - reach) : least - reach
     let upper = most + reach
     let step = Axis.step(for: (upper - lower) / 5)
@@ -65,7 +71,7 @@ struct Axis {
   /// An axis for bars: from 0 to a round number beyond the values on either side of it, or, where it
   /// is logarithmic, between round numbers.
   init(barsTo values: [Double], isLogarithmic: Bool) {
-    let counted = values.filter { abs($0) < 1e300 && abs($0) > 1e-290 }
+    let counted = values.filter { Self.sizes.contains(abs($0)) }
     let positive = counted.filter { $0 > 0 }
     if isLogarithmic, let least = positive.min(), let most = positive.max() {
       // A bar as short as the axis is low would not be seen.
@@ -107,9 +113,11 @@ struct Axis {
   }
 
   private init(logarithmicFrom least: Double, through most: Double, air: Double) {
-    let reach = max(pow(most / least, air), 1.05)
+    // By logarithms, because the quotient may be infinite.
+    let reach = max(exp(air * (log(most) - log(least))), 1.05)
     let round = Axis(decadesFrom: least, through: most)
-    let bounds = (least / reach)...(most * reach)
+    let bounds =
+      max(least / reach, .leastNormalMagnitude)...min(most * reach, .greatestFiniteMagnitude)
     let shown = round.ticks.filter(bounds.contains)
     // Without two ticks there is no scale to read.
     self.init(
@@ -124,12 +132,13 @@ struct Axis {
     return ([1, 2, 5].first { $0 * power >= size * 0.999 } ?? 10) * power
   }
 
-  /// Where `value` lies between the axis's ends, 0…1; what is beyond an end lies on it.
+  /// The position of `value` between the axis's ends, 0…1; values beyond an end lie on it.
   func position(_ value: Double) -> Double {
     let clamped = min(max(value, range.lowerBound), range.upperBound)
     guard range.upperBound > range.lowerBound else { return 0.5 }
     if isLogarithmic {
-      return log(clamped / range.lowerBound) / log(range.upperBound / range.lowerBound)
+      let (lower, upper) = (log(range.lowerBound), log(range.upperBound))
+      return (log(clamped) - lower) / (upper - lower)
     }
     return (clamped - range.lowerBound) / (range.upperBound - range.lowerBound)
   }

@@ -4,15 +4,15 @@ public import DistillTensors
 import Foundation
 import Synchronization
 
-/// Networks of one architecture that differ in their random initial values and in the order in which
-/// they saw the examples, and that decide together.
+/// Networks of one architecture with different random initial weights and orders of the examples, whose
+/// predictions are averaged.
 public struct Ensemble: Sendable {
   /// The members, at least one, with the same classes.
   public private(set) var members: [Network]
-  /// How the members' distributions become one.
+  /// How the members' distributions are averaged.
   public var mean: EnsembleMean
 
-  /// Untrained members, each with a seed of its own drawn from `seed`.
+  /// Untrained members, each with its own seed drawn from `seed`.
   public init(
     _ architecture: Architecture, members count: Int, seed: UInt64, mean: EnsembleMean = .arithmetic
   ) {
@@ -45,15 +45,15 @@ public struct Ensemble: Sendable {
     self.mean = mean
   }
 
-  /// The seed of a member: its own stream, so that the first members of a larger ensemble are those of
-  /// a smaller one.
+  /// The seed of a member, from a random stream of its own, so that the first members of a larger ensemble
+  /// are those of a smaller one.
   public static func memberSeed(_ member: Int, of seed: UInt64) -> UInt64 {
     var stream = RandomStream(seed: seed, purpose: .member, index: UInt64(member))
     return stream.next()
   }
 
-  /// The members trained on the labels of `dataset`, side by side with one thread each, as many at a
-  /// time as the recipe has threads. Member i shuffles with its own seed, drawn from the recipe's.
+  /// The members trained on the labels of `dataset`, in parallel with one thread each, as many at a time
+  /// as the recipe has threads. Member i shuffles with its own seed, drawn from the recipe's.
   public func trained(on dataset: Dataset, using recipe: Recipe) throws -> Ensemble {
     let results = Self.sideBySide(members.count, threads: recipe.threads) { place in
       var own = recipe
@@ -66,9 +66,9 @@ public struct Ensemble: Sendable {
     return trained
   }
 
-  /// Calls `body` for 0 ..< `count`, at most `threads` at a time (nil: as many as there are
-  /// processors), and returns the results in order. For models that train side by side, which is
-  /// faster than one after the other on all threads: nothing is ever waited for.
+  /// Calls `body` for 0 ..< `count`, at most `threads` at a time (nil: the number of processors), and
+  /// returns the results in order. Models that train in parallel on one thread each are faster than one
+  /// after the other on all threads, because no thread waits for another.
   public static func sideBySide<Value: Sendable>(
     _ count: Int, threads: Int?, _ body: @Sendable (Int) throws -> Value
   ) -> [Result<Value, any Error>] {
@@ -88,7 +88,7 @@ public struct Ensemble: Sendable {
 }
 
 extension Ensemble: Teacher {
-  /// What each logit stands for, the same for all members.
+  /// The class of each logit, the same for all members.
   public var classNames: [String] { members[0].classNames }
 
   /// The number of features of one example.
