@@ -131,8 +131,8 @@ struct UsageTests {
       ("distillation: {temperature: 4, hardWeight: -0.1}", "“hardWeight” is “-0.1”"),
       ("distillation: {match: logits, temperature: 4, hardWeight: 0}", "“temperature” is given"),
       ("distillation: {temperature: 4, hardWeight: 0, labelShare: 2}", "“labelShare” is “2”"),
-      ("distillation: {temperature: 4}", "does not say “hardWeight”"),
-      ("distillation: {temprature: 4, hardWeight: 0}", "does not say “temperature”"),
+      ("distillation: {temperature: 4}", "has no “hardWeight”"),
+      ("distillation: {temprature: 4, hardWeight: 0}", "has no “temperature”"),
     ])
   func recipes(line: String, words: String) throws {
     try workshop.writeRecipe(extra: line)

@@ -67,8 +67,7 @@ struct CorrectCommand: ParsableCommand {
       let names = network.classNames
       let chosen = try places(in: names)
       let engine = compute.makeEngine(precision: Model.precision(in: folder))
-      // As a model's, because those are checked to be finite.
-      let logits = try Model.network(network).logits(for: dataset, on: engine)
+      let logits = try network.logits(for: dataset, on: engine)
       let expected = try self.expected(by: network, on: dataset, with: engine)
       let correction: BiasCorrection
       do {
@@ -106,6 +105,7 @@ struct CorrectCommand: ParsableCommand {
 
   private func load() throws -> Network {
     let model = try Model(contentsOf: folder)
+    Console.show(Safetensors.notices(at: folder))
     guard case .network(let network) = model else {
       throw Failure(
         "\(folder) holds \(model.noun), and biases are a network's; correct its members, or distil it "
@@ -139,6 +139,7 @@ struct CorrectCommand: ParsableCommand {
         labels: network.labels(of: dataset), classes: names.count)
     case .estimated:
       let model = try Model(contentsOf: teacher ?? "")
+      Console.show(Safetensors.notices(at: teacher ?? ""))
       let places = names.map { model.classNames.firstIndex(of: $0) }
       if let missing = places.firstIndex(of: nil) {
         throw Failure(
@@ -163,7 +164,7 @@ struct CorrectCommand: ParsableCommand {
     let before = try Evaluation(of: network, name: folder, on: test, with: engine)
     let after = try Evaluation(of: corrected, name: out, on: test, with: engine)
     let oracle = try BiasCorrection.oracle(
-      logits: try Model.network(network).logits(for: test, on: engine),
+      logits: try network.logits(for: test, on: engine),
       labels: network.labels(of: test),
       classCount: names.count, classes: Set(correction.classes))
     let offset = oracle.correction.offsets[correction.classes[0]]

@@ -31,6 +31,7 @@ struct PanelOptions: ParsableArguments {
       let model = try Model(
         contentsOf: path, probable: probable, divergence: divergence,
         allowingMissing: allowMissing)
+      Console.show(Safetensors.notices(at: path))
       if case .panel(let panel) = model {
         for sentence in panel.missing { Progress.say("Going on without a specialist: \(sentence)") }
       }

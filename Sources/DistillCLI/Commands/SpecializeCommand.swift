@@ -54,6 +54,7 @@ struct SpecializeCommand: ParsableCommand {
 
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var compute: ComputeOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func validate() throws {
     guard (folder == nil) == list else {
@@ -95,9 +96,10 @@ struct SpecializeCommand: ParsableCommand {
         return
       }
       try requireOthers(found.clusters, of: network)
-      let job = PanelJob(
+      var job = PanelJob(
         file, generalist: network, clusters: found.clusters, kind: kind, special: special,
         rounds: rounds, temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
+      job.secondsBetweenCheckpoints = checkpoints.seconds
       try job.preflight(folder)
       print(table)
       try TrainingReporter(folder, quiet: compute.quiet).run(job, in: folder)

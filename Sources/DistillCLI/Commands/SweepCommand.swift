@@ -91,6 +91,7 @@ struct SweepCommand: ParsableCommand {
       let file = try RecipeFile(path: recipe).overridden(
         seed: overrides.seed, epochs: overrides.epochs, precision: overrides.precision,
         threads: compute.threads)
+      Console.show(Safetensors.notices(at: targets))
       let sweep = try Sweep(
         file, on: DataFolder(data).training(), targets: LabellingJob.store(in: targets),
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),

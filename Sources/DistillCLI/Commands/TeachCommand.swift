@@ -58,6 +58,7 @@ struct TeachCommand: ParsableCommand {
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: ComputeOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func validate() throws {
     guard temperature.map({ Objective.temperatures ~= $0 }) ?? true else {
@@ -110,7 +111,9 @@ struct TeachCommand: ParsableCommand {
         "\(targets) holds soft targets, whose mean is made; leave --mean out, or give the teacher in "
           + "their place.", code: 64)
     }
-    return .store(try LabellingJob.store(in: targets))
+    let store = try LabellingJob.store(in: targets)
+    Console.show(Safetensors.notices(at: targets))
+    return .store(store)
   }
 
   func run() throws {
@@ -127,6 +130,7 @@ struct TeachCommand: ParsableCommand {
         file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
       job.storeName = targets
+      job.secondsBetweenCheckpoints = checkpoints.seconds
       if let beginAt {
         let network = try Network.beginning(at: beginAt, where: "the student begins")
         try network.requireClasses(of: job.dataset, self.data, from: beginAt)
