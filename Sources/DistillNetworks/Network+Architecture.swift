@@ -1,6 +1,6 @@
 extension Network {
-  /// The network with this one's weights in the layers of `architecture`, which are this one's but for
-  /// dropout, that has no weights: so a network goes on training with more of it, or with none.
+  /// The network with this one's weights in the layers of `architecture`, which may differ from this one's
+  /// in dropout only: so training can continue with more or less of it.
   ///
   /// The weights are shared with this network, not copied.
   ///
@@ -9,7 +9,7 @@ extension Network {
     if architecture == self.architecture { return self }
     guard architecture.withoutDropout == self.architecture.withoutDropout else {
       throw .mismatch(
-        what: "weights to begin with",
+        what: "initial weights",
         expected: "those of the architecture \(architecture.withoutDropout.text)",
         found: "those of \(self.architecture.withoutDropout.text)",
         remedy: "choose the same layers; only dropout may differ")

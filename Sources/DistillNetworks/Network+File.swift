@@ -4,22 +4,26 @@ import Foundation
 
 extension Network {
   /// Writes the network to a safetensors file, wholly or not at all: the weights as
-  /// `layers.0.weight` [units, inputs] and `layers.0.bias`, architecture and class names in the
-  /// metadata.
+  /// `layers.0.weight` [units, inputs] and `layers.0.bias`, with architecture, class names and a checksum
+  /// in the metadata. The article FileFormats describes the format.
+  ///
+  /// Memory: one parameter is copied at a time.
   public func write(to path: String) throws(FileError) {
     try Safetensors.write(tensors, metadata: metadata, to: path)
   }
 
-  /// Reads a network that ``write(to:)`` wrote, checking every shape against the architecture.
+  /// Reads a network that ``write(to:)`` wrote.
   ///
-  /// - Throws: ``FileError`` where the file is missing or damaged or is no network.
+  /// The checksum, where the file has one, every shape, and that every number is finite are checked.
+  ///
+  /// - Throws: ``FileError`` where the file is missing or damaged or is not a network.
   public init(contentsOf path: String) throws(FileError) {
     try self.init(from: Safetensors(path: path), path: path)
   }
 
   var tensors: [Safetensors.Tensor] {
     zip(parameterNames, layers.parameters).map { name, parameter in
-      Safetensors.Tensor(name, shape: parameter.tensor.shape, .float32(parameter.tensor.values))
+      Safetensors.Tensor(name, shape: parameter.tensor.shape, float32: { parameter.tensor.values })
     }
   }
 
@@ -40,12 +44,12 @@ extension Network {
   }
 
   init(from file: Safetensors, path: String) throws(FileError) {
-    let remedy = "choose a model.safetensors that distill wrote"
+    let remedy = "choose a model file of distill"
     func malformed(_ at: String, _ expected: String, _ found: String) -> FileError {
       .malformed(path: path, at: at, expected: expected, found: found, remedy: remedy)
     }
     guard let text = file.metadata["architecture"] else {
-      throw malformed("metadata", "the key “architecture”", "none")
+      throw malformed("its metadata", "the key “architecture”", "none")
     }
     let architecture: Architecture
     do {
@@ -53,10 +57,13 @@ extension Network {
     } catch {
       throw malformed("metadata “architecture”", "an architecture", error.description)
     }
-    // A hostile architecture must not make us allocate what the file does not hold.
+    // A hostile architecture must not allocate more than the file holds. The sizes of tensors of other
+    // types are not bounded by the file.
     let (stored, overflow) = file.names.reduce((0, false)) { sum, name in
-      let (total, over) = sum.0.addingReportingOverflow(
-        ((try? file.shape(of: name)) ?? []).reduce(1, *))
+      guard (try? file.elementType(of: name)) != nil, let shape = try? file.shape(of: name) else {
+        return sum
+      }
+      let (total, over) = sum.0.addingReportingOverflow(shape.reduce(1, *))
       return (total, sum.1 || over)
     }
     guard !overflow, let needed = architecture.checkedParameterCount, needed <= stored else {
@@ -75,11 +82,13 @@ extension Network {
     for (place, layer) in architecture.layers.enumerated() {
       switch layer {
       case .dense(let units, let relu):
-        let (shape, name) = ([units, inputs], "layers.\(place)")
+        let name = "layers.\(place)"
         layers.append(
           Dense<Float>(
-            weight: Tensor(try file.floats(named: "\(name).weight", shape: shape), shape: shape),
-            bias: Tensor(try file.floats(named: "\(name).bias", shape: [units]), shape: [units]),
+            weight: try file.finiteTensor(
+              "\(name).weight", shape: [units, inputs], path: path, remedy: Self.notFiniteRemedy),
+            bias: try file.finiteTensor(
+              "\(name).bias", shape: [units], path: path, remedy: Self.notFiniteRemedy),
             relu: relu))
         inputs = units
       case .dropout(let rate): layers.append(Dropout<Float>(rate: rate))
@@ -90,10 +99,32 @@ extension Network {
     self.init(architecture, layers: LayerStack(layers), classNames: names)
   }
 
-  /// The strings as a JSON list: class names may hold any character.
+  private static let notFiniteRemedy =
+    "training diverged or another program wrote it: train the network again with a lower learning rate"
+
+  /// The strings as a JSON list, since class names may contain any character.
   package static func json(_ strings: [String]) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     return (try? encoder.encode(strings)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+  }
+}
+
+extension Safetensors {
+  /// The tensor `name` of the file `path`, checked to have `shape` and finite numbers.
+  ///
+  /// - Throws: ``FileError/malformed(path:at:expected:found:remedy:)``; with `remedy` where a number is not
+  ///   finite.
+  func finiteTensor(
+    _ name: String, shape: [Int], path: String, remedy: String
+  ) throws(FileError) -> DistillTensors.Tensor<Float> {
+    let values = try floats(named: name, shape: shape)
+    if let bad = values.firstIndex(where: { !$0.isFinite }) {
+      let width = max(1, shape.dropFirst().reduce(1, *))
+      throw .malformed(
+        path: path, at: "tensor \(FileError.quoted(name)), row \(bad / width + 1)",
+        expected: "finite numbers", found: "\(values[bad])", remedy: remedy)
+    }
+    return DistillTensors.Tensor(values, shape: shape)
   }
 }

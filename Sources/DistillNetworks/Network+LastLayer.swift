@@ -1,8 +1,8 @@
 import DistillTensors
 
 extension Network {
-  /// The network with `offsets` added to the biases of its last layer, one for each class: to its
-  /// logits, whatever the example.
+  /// The network with `offsets` added to the biases of its last layer, one for each class, and so to its
+  /// logits for every example.
   ///
   /// The weights are shared with this network, not copied.
   public func adding(biases offsets: [Double]) -> Network {
@@ -18,8 +18,8 @@ extension Network {
   }
 
   /// The network with another last layer, for the classes `classNames`: `make` gets the weights
-  /// [units, inputs] and biases of this one's, row-major, and returns those of as many units as there
-  /// are names.
+  /// [units, inputs] and biases of the present one, row-major, and returns those of the new one, which
+  /// has a unit for each name.
   ///
   /// All other layers are shared with this network, not copied.
   public func replacingLastLayer(
@@ -39,10 +39,10 @@ extension Network {
     return Network(architecture.withClasses(units), layers: changed, classNames: classNames)
   }
 
-  /// The layer that gives the logits; every architecture ends with one.
+  /// The layer that computes the logits; every architecture ends with one.
   private var lastLayer: Dense<Float> {
     guard let dense = layers.layers[layers.layers.count - 1] as? Dense<Float> else {
-      preconditionFailure("the last layer of \(architecture.text) gives no logits")
+      preconditionFailure("the last layer of \(architecture.text) computes no logits")
     }
     return dense
   }

@@ -1,14 +1,17 @@
-public import DistillData
+package import DistillData
 public import DistillTensors
 import Foundation
 
-/// A network that tells classes apart: an architecture, its weights and the classes' names. A value.
+/// A network that classifies: an architecture, its weights and the names of the classes. A value.
 public struct Network: Sendable {
-  /// The shape of the network.
+  /// The layers' types and sizes.
   public let architecture: Architecture
-  /// The layers with their weights.
-  public var layers: LayerStack<Float>
-  /// What each logit stands for; empty until the network is trained on data that names its classes.
+  /// The layers with their weights, in the order of the architecture.
+  ///
+  /// They can be read by everybody, and changed with ``forEachParameter(_:)``, which keeps their shapes:
+  /// a network whose layers differ from its architecture could be written and not be read.
+  public package(set) var layers: LayerStack<Float>
+  /// The class of each logit; empty until the network is trained on data with class names.
   public package(set) var classNames: [String]
 
   /// An untrained network with random weights drawn from `seed`.
@@ -25,16 +28,33 @@ public struct Network: Sendable {
   /// The number of weights and biases.
   public var parameterCount: Int { architecture.parameterCount }
 
+  /// Calls `body` for each weight matrix and bias vector in turn, from the first layer on; `body` may
+  /// change the numbers.
+  ///
+  /// - Precondition: `body` keeps the shape of the parameter.
+  public mutating func forEachParameter(
+    _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Float>) -> Void
+  ) {
+    layers.forEachParameter { role, parameter in
+      let shape = parameter.shape
+      body(role, &parameter)
+      precondition(
+        parameter.shape == shape,
+        "a parameter of shape \(shape) was replaced by one of shape \(parameter.shape)")
+    }
+  }
+
   /// The logits of a batch, [examples, classes], of features [examples, inputs].
   public func logits(for features: Tensor<Float>, on engine: Engine) -> Tensor<Float> {
     layers(features, on: engine)
   }
 
-  /// The logits of every example of `dataset`, row-major [examples, classes].
+  /// The logits of every example of `dataset`, row-major [examples, classes], which are not checked to be
+  /// finite: for measurements while the network trains. `Teacher.logits(for:on:)` checks them.
   ///
   /// - Throws: ``NetworkError/mismatch(what:expected:found:remedy:)`` where an example has another
   ///   number of features than the network has inputs.
-  public func logits(
+  package func uncheckedLogits(
     for dataset: Dataset, on engine: Engine
   ) throws(NetworkError) -> [Float] {
     try architecture.check(features: dataset)
@@ -51,8 +71,8 @@ public struct Network: Sendable {
     return logits
   }
 
-  /// SHA-256 of architecture, class names and weights, as hexadecimal digits: equal for networks that
-  /// compute the same.
+  /// SHA-256 of architecture, class names and weights, as hexadecimal digits. Cost: one pass over the
+  /// weights.
   public var digest: String {
     var digest = Digest()
     digest.update(architecture.text)

@@ -1,12 +1,12 @@
 public import Foundation
 
-/// What can go wrong with networks, recipes and training.
+/// An error of networks, recipes and training.
 public enum NetworkError: Error, Equatable, Sendable {
   /// An architecture that cannot be built.
   case invalidArchitecture(found: String, expected: String)
   /// A recipe whose text is not YAML, or not a mapping.
   case unreadableRecipe(source: String, found: String)
-  /// A key that no recipe has; `nearest` is the one it resembles most.
+  /// A key that recipes do not have; `nearest` is the most similar one.
   case unknownKey(source: String, line: Int, key: String, nearest: String)
   /// A key that every recipe needs.
   case missingKey(source: String, key: String, meaning: String)
@@ -47,6 +47,6 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  /// The same sentence, for callers that only know `Error`.
+  /// The same sentence, for callers that handle any `Error`.
   public var errorDescription: String? { description }
 }

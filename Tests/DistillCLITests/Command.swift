@@ -76,6 +76,15 @@ final class Command: Sendable {
     kill(process.processIdentifier, signal)
   }
 
+  /// Waits until `condition` holds or the command ends; whether it held first.
+  func waits(until condition: () -> Bool) -> Bool {
+    let deadline = ContinuousClock.now + .seconds(Self.patience)
+    while !condition() {
+      if hasEnded(within: 0.002) || ContinuousClock.now > deadline { return false }
+    }
+    return true
+  }
+
   /// Waits until `condition` holds, which it must before the command ends.
   func waitUntil(_ condition: () -> Bool) throws {
     let deadline = ContinuousClock.now + .seconds(Self.patience)

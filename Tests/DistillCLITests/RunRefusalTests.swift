@@ -1,3 +1,4 @@
+import DistillData
 import Foundation
 import Testing
 
@@ -61,7 +62,7 @@ struct RunRefusalTests {
     command[3] = "d2"
     try workshop.expectRefusal(
       command, code: 65,
-      saying: ["soft targets in s were made from other data", "expected", "found", "anew"])
+      saying: ["soft targets in s were computed from other data", "expected", "found", "again"])
 
     try workshop.folder.copy("d", to: "d3")
     try workshop.folder.write("abcdefghij".map { "\($0)\n" }.joined(), to: "d3/classes.txt")
@@ -122,12 +123,17 @@ struct RunRefusalTests {
       try workshop.expectRefusal(teach, code: 65, saying: [file, "expected"])
     }
     try workshop.folder.write(workshop.folder.bytes("t/model.safetensors"), to: file)
-    try workshop.expectRefusal(teach, code: 65, saying: [file, "no soft-target store"])
+    try workshop.expectRefusal(teach, code: 65, saying: [file, "not a soft-target store"])
 
-    // NaN and minus infinity in the place of the last logit, which ends the file.
-    for bits: [UInt8] in [[0, 0, 0xC0, 0x7F], [0, 0, 0x80, 0xFF]] {
-      try workshop.folder.write(whole.dropLast(4) + bits, to: file)
-      try workshop.expectRefusal(teach, code: 65, saying: ["not a finite number", "example 199"])
+    for (value, remedy) in [(Float.nan, "compute the targets again"), (-.infinity, "spread")] {
+      try workshop.folder.write(whole, to: file)
+      try rewrite(file) { _, logits in logits[logits.count - 1] = value }
+      try workshop.expectRefusal(
+        teach, code: 65,
+        saying: [
+          "\(file), the logit of class \"9\" of example 199: expected a finite number", "\(value)",
+          remedy,
+        ])
     }
   }
 
@@ -173,19 +179,102 @@ struct RunRefusalTests {
     }
   }
 
-  @Test("A model whose weights are no numbers")
+  /// Writes the tensors of a file again, changed and without a checksum.
+  private func rewrite(_ name: String, _ change: (String, inout [Float]) -> Void) throws {
+    let path = workshop.folder.path(of: name)
+    let file = try Safetensors(path: path)
+    try Safetensors.write(
+      file.names.map { name in
+        let shape = try file.shape(of: name)
+        if try file.elementType(of: name) == .int64 {
+          return .init(name, shape: shape, .int64(try file.integers(named: name)))
+        }
+        var values = try file.floats(named: name)
+        change(name, &values)
+        return .init(name, shape: shape, .float32(values))
+      }, metadata: file.metadata, checksum: false, to: path)
+  }
+
+  @Test("A model with a weight that is not finite, among others")
   func notFinite() throws {
-    let file = "t/model.safetensors"
-    var bytes = try workshop.folder.bytes(file)
-    bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
-    try workshop.folder.write(bytes, to: file)
-    for command in [["soften", "t", "d", "z"], ["evaluate", "d", "t"]] {
-      let result = try Command(command, in: workshop.folder.path).result()
-      #expect(result.code == 65)
-      #expect(result.output == "")
-      #expect(result.errors.contains("not a finite number"), "\(result.errors)")
+    try workshop.folder.copy("t/model.safetensors", to: "n.safetensors")
+    try rewrite("n.safetensors") { name, values in
+      if name.hasSuffix(".2.bias") { values[3] = .infinity }
     }
-    #expect(!workshop.folder.exists("z/targets.safetensors"))
+    for command in [
+      ["soften", "n.safetensors", "d", "z"], ["evaluate", "d", "t", "n.safetensors"],
+      teach.map { $0 == "s" ? "n.safetensors" : $0 },
+    ] {
+      try workshop.expectRefusal(
+        command, code: 65,
+        saying: [
+          #"n.safetensors, tensor "layers.2.bias", row 4: expected finite numbers, found inf"#
+        ])
+    }
+  }
+
+  @Test("A model whose logits overflow is named, and its weights are not blamed")
+  func overflow() throws {
+    try workshop.folder.copy("t/model.safetensors", to: "n.safetensors")
+    try rewrite("n.safetensors") { name, values in
+      values = values.map { _ in .greatestFiniteMagnitude }
+    }
+    let result = try Command.run("evaluate", "d", "t", "n.safetensors", in: workshop.folder.path)
+    #expect(result.code == 65 && result.output == "")
+    #expect(result.errors.contains("The logit of n.safetensors for class"), "\(result.errors)")
+  }
+
+  @Test("One flipped bit in a model, a store or a panel")
+  func flippedBit() throws {
+    try workshop.run("specialize", "r", "t", "d", "p", "--clusters", "2")
+    for (file, command) in [
+      ("t/model.safetensors", ["evaluate", "d", "t"]),
+      ("t/model.safetensors", ["soften", "t", "d", "z"]),
+      ("s/targets.safetensors", teach), ("t/run.json", ["evaluate", "d", "t"]),
+      ("p/generalist.safetensors", ["evaluate", "d", "p"]),
+      ("p/specialist-1/model.safetensors", ["evaluate", "d", "p"]),
+      ("p/panel.json", ["evaluate", "d", "p"]),
+    ] {
+      let whole = try workshop.folder.bytes(file)
+      var bytes = whole
+      // A digit of run.json and panel.json, a number of the others.
+      let place = file.hasSuffix(".json") ? bytes.lastIndex { 0x30...0x38 ~= $0 } : bytes.count - 6
+      bytes[try #require(place)] ^= 1
+      try workshop.folder.write(bytes, to: file)
+      try workshop.expectRefusal(
+        command, code: 65, saying: ["\(file), its checksum: expected content with the SHA-256"])
+      try workshop.folder.write(whole, to: file)
+    }
+  }
+
+  @Test("Files without a checksum are used, with a notice, also with --quiet")
+  func withoutChecksum() throws {
+    let before = try workshop.run("evaluate", "d", "t", "--json")
+    try rewrite("t/model.safetensors") { _, _ in }
+    try rewrite("s/targets.safetensors") { _, _ in }
+    let notice = "has no checksum; a damaged file would not be detected.\n"
+    let after = try workshop.run("evaluate", "d", "t", "--json", "--quiet")
+    #expect(after.errors == "distill: note: t/model.safetensors \(notice)")
+    #expect(before.errors == "")
+    for result in [
+      try workshop.run("soften", "t", "d", "z", "--quiet"),
+      try workshop.run("correct", "t", "d", "c.safetensors", "--classes", "3"),
+    ] {
+      #expect(result.errors.contains("t/model.safetensors \(notice)"), "\(result.errors)")
+    }
+    let taught = try Command(teach + ["--quiet"], in: workshop.folder.path).result()
+    #expect(taught.code == 0)
+    #expect(taught.errors == "distill: note: s/targets.safetensors \(notice)")
+  }
+
+  @Test("Damaged measurements leave the learning curve out, with a notice")
+  func metrics() throws {
+    try workshop.folder.write("{\"step\":1}\n", to: "t/metrics.jsonl")
+    let result = try workshop.run("evaluate", "d", "t")
+    #expect(
+      result.errors.contains("distill: note: The learning curve is left out: t/metrics.jsonl"),
+      "\(result.errors)")
+    #expect(try !workshop.folder.text("t/report.html").contains("Learning curves"))
   }
 
   @Test("A report is written over a report, and over nothing else")

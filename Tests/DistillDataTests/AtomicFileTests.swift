@@ -76,6 +76,50 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("Temporary files of dead processes are removed, those being written and other files stay")
+  func leftovers() throws {
+    try withFolder { folder in
+      // Process 1 always lives: a process identifier is used again and proves nothing.
+      for name in [".distill-1-0.partial", ".distill-99999999-3.partial", "a", ".distill-x"] {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      }
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/.distill-2-0.partial", withDestinationPath: "a")
+      var file = try AtomicFile(replacing: folder + "/b")
+      try write([1], to: &file)
+      AtomicFile.removeLeftovers(in: folder)
+      AtomicFile.removeLeftovers(in: folder + "/none")
+      #expect(
+        try names(in: folder)
+          == [".distill-\(getpid())-0.partial", ".distill-2-0.partial", ".distill-x", "a"].sorted())
+      try file.commit()
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/b")) == Data([1]))
+    }
+  }
+
+  @Test("A probe leaves nothing, and refuses a folder that is missing or too full")
+  func probe() throws {
+    try withFolder { folder in
+      try AtomicFile.probe(folder, byteCount: 1000)
+      #expect(throws: FileError.self) { try AtomicFile.probe(folder, byteCount: .max) }
+      #expect(throws: FileError.self) { try AtomicFile.probe(folder + "/none", byteCount: 1) }
+      #expect(try names(in: folder) == [])
+    }
+  }
+
+  @Test("Bytes written before can be replaced, and writing goes on at the end")
+  func overwriting() throws {
+    try withFolder { folder in
+      var file = try AtomicFile(replacing: folder + "/a")
+      try write([1, 2, 3], to: &file)
+      let bytes: [UInt8] = [9]
+      try file.overwrite(bytes.span.bytes, at: 1)
+      try write([4], to: &file)
+      try file.commit()
+      #expect(try Data(contentsOf: URL(fileURLWithPath: folder + "/a")) == Data([1, 9, 3, 4]))
+    }
+  }
+
   @Test(
     "The folder around a path is found, however short the name",
     arguments: [

@@ -96,6 +96,24 @@ struct RunFolderMetricsTests {
     }
   }
 
+  @Test("The log of a finished run is checked against the digest in its record")
+  func altered() throws {
+    try withFolder { folder in
+      let metrics = try folder.openMetrics(after: nil)
+      try metrics.append(["loss": 0.5], at: 1)
+      // Of an unfinished run there is no digest yet.
+      try put("{\"loss\":0.6,\"step\":1}\n", in: folder)
+      _ = try RunFolder.metrics(in: folder.path, as: Entry.self)
+      try folder.finish(wallSeconds: 1)
+      _ = try RunFolder.metrics(in: folder.path, as: Entry.self)
+      try put("{\"loss\":0.7,\"step\":1}\n", in: folder)
+      let error = #expect(throws: FileError.self) {
+        try RunFolder.metrics(in: folder.path, as: Entry.self)
+      }
+      #expect(error?.description.contains("damaged or edited") == true)
+    }
+  }
+
   @Test(
     "A full disk is told with the bytes that did not fit",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"))

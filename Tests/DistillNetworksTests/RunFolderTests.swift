@@ -88,8 +88,8 @@ struct RunFolderTests {
         try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
       #expect(
         object.keys.sorted() == [
-          "commandLine", "digests", "kind", "machine", "precision", "recipe", "seed", "startedAt",
-          "state", "versions", "wallSeconds",
+          "commandLine", "digests", "kind", "machine", "precision", "recipe", "seed", "sha256",
+          "startedAt", "state", "versions", "wallSeconds",
         ])
       #expect(text.contains("\"seed\" : 18446744073709551615"))
       #expect(object["startedAt"] as? String == "2023-11-14T22:13:20Z")
@@ -192,6 +192,86 @@ struct RunFolderTests {
     }
   }
 
+  @Test("Digests are shortened in errors")
+  func shortDigests() throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      var other = Self.record
+      other.digests["data"] = String(repeating: "0123456789abcdef", count: 4)
+      let found = message { _ = try RunFolder(path, for: other) }
+      #expect(
+        found.contains(#"expected data with the SHA-256 "ab12", found 0123456789ab…"#)
+          || found.contains(#"expected data with the SHA-256 0123456789ab…, found "ab12""#),
+        "\(found)")
+    }
+  }
+
+  @Test("With any bit flipped a record is refused, or read as it was")
+  func flippedRecord() throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      let file = path + "/run.json"
+      let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+      let handle = try #require(FileHandle(forUpdatingAtPath: file))
+      func put(_ byte: UInt8, at place: Int) throws {
+        try handle.seek(toOffset: UInt64(place))
+        try handle.write(contentsOf: Data([byte]))
+      }
+      var accepted = 0
+      for bit in 0..<8 * whole.count {
+        try put(whole[bit / 8] ^ 1 << (bit % 8), at: bit / 8)
+        if let read = try? RunFolder.Record(ofRunIn: path) {
+          accepted += 1
+          #expect(read == Self.record)
+        }
+        try put(whole[bit / 8], at: bit / 8)
+      }
+      // Only another name of the checksum itself goes unnoticed.
+      #expect(accepted < 8 * FileChecksum.member.utf8.count)
+      #expect(try RunFolder.Record(ofRunIn: path) == Self.record)
+    }
+  }
+
+  @Test("A record without a checksum, of an older version, is read")
+  func oldRecord() throws {
+    try withPath { path in
+      _ = try RunFolder(path, for: Self.record)
+      let file = path + "/run.json"
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      let lines = text.split(separator: "\n").filter { !$0.contains("\"sha256\"") }
+      try put(lines.joined(separator: "\n"), at: file)
+      #expect(try RunFolder.Record(ofRunIn: path) == Self.record)
+      let edited = text.replacing("some processor", with: "some processes")
+      try put(edited, at: file)
+      let found = message { _ = try RunFolder.Record(ofRunIn: path) }
+      #expect(found.contains("its checksum: expected content with the SHA-256"), "\(found)")
+      #expect(found.contains("damaged or edited"), "\(found)")
+    }
+  }
+
+  @Test("A checkpoint and temporary files beside a finished run are removed when it is opened")
+  func tidied() throws {
+    for opening in [
+      { (path: String) in _ = try? RunFolder.preflight(path, needing: 1) },
+      { path in _ = try? RunFolder.isFinished(path, as: Self.record) },
+    ] {
+      try withPath { path in
+        let folder = try RunFolder(path, for: Self.record)
+        try put("weights", at: path + "/checkpoint.safetensors")
+        opening(path)
+        // The run is unfinished, and its process lives.
+        #expect(try names(in: path).contains("checkpoint.safetensors"))
+        try folder.finish(wallSeconds: 1)
+        opening(path)
+        #expect(try names(in: path).contains("checkpoint.safetensors"))
+        _ = consume folder
+        try put("half a page", at: path + "/.distill-1-0.partial")
+        opening(path)
+        #expect(try names(in: path) == [".lock", "run.json"])
+      }
+    }
+  }
+
   @Test("A damaged record is refused wherever it breaks off")
   func damagedRecord() throws {
     try withPath { path in
@@ -201,7 +281,7 @@ struct RunFolderTests {
       for count in stride(from: 0, to: whole.count, by: 11) {
         try whole.prefix(count).write(to: URL(fileURLWithPath: path + "/run.json"))
         let found = message { _ = try RunFolder(path, for: Self.record) }
-        #expect(found.contains("expected the record of a run"), "\(found)")
+        #expect(found.hasPrefix(path + "/run.json, its c"), "\(found)")
       }
       try put(String(repeating: "[", count: 1 << 20), at: path + "/run.json")
       #expect(message { _ = try RunFolder.state(of: path) }.contains("record of a run"))

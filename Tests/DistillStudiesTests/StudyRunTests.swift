@@ -130,6 +130,26 @@ struct StudyRunTests {
     }
   }
 
+  @Test("Files that kills left in a study's folder are removed the next time")
+  func leftovers() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/s"
+      _ = try Tiny.run(in: path).run { _ in .proceed }
+      let before = try Set(Self.times(path).keys)
+      let run = try #require(before.filter { $0.hasSuffix("/model.safetensors") }.min())
+      let own = (run as NSString).deletingLastPathComponent
+      for name in ["s/.distill-1-0.partial", "s/runs/.distill-1-0.partial"] {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      }
+      for name in [".distill-1-0.partial", "checkpoint.safetensors"] {
+        let file = own.hasPrefix("/") ? "\(own)/\(name)" : "\(path)/\(own)/\(name)"
+        try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+      }
+      _ = try Tiny.run(in: path).run { _ in .proceed }
+      #expect(try Set(Self.times(path).keys) == before)
+    }
+  }
+
   @Test("Chosen experiments run alone; what earlier calls have run is reported too")
   func only() throws {
     try withTemporaryFolder { folder in

@@ -77,7 +77,7 @@ struct JobBeginningTests {
           try Self.job(Network(other, seed: 1)).preflight("\(folder)/a")
         }
         let sentence = error?.description ?? ""
-        #expect(sentence.contains("weights to begin with") && sentence.contains(other.text))
+        #expect(sentence.contains("initial weights") && sentence.contains(other.text))
         #expect(sentence.contains("784: dense 5 relu, dense 10"))
       }
       #expect(!FileManager.default.fileExists(atPath: "\(folder)/a"))

@@ -138,7 +138,10 @@ struct OnTheFlyTargetTests {
     table[1][13][2] = .infinity
     let broken = TableTeacher(classNames: Self.names, table: table)
     let recipe = Recipe(epochs: 1, batchSize: 5, learningRate: 0.1, seed: 1, threads: 1)
-    #expect(throws: TeacherError.notFinite(example: 13, member: 1)) {
+    let expected = TeacherError.notFinite(
+      model: "the teacher", member: 1, example: 13, className: Self.names[2], value: "inf",
+      isTrained: false)
+    #expect(throws: expected) {
       try Network(.mlp([1, 4]), seed: 1)
         .distilled(by: broken, on: data, objective: objective, using: recipe)
     }

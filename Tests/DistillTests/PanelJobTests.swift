@@ -204,7 +204,7 @@ struct PanelJobTests {
       let sentence = Self.sentence { _ = try Self.panel(path) }
       #expect(
         sentence == "\(path)/specialist-2 does not exist; give the “distill specialize” command "
-          + "again, or go on without it (--allow-missing).")
+          + "again, or continue without it (--allow-missing).")
       let others = try Self.panel(path, allowingMissing: true)
       #expect(
         others.missing == [

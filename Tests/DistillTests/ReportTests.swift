@@ -41,6 +41,40 @@ struct ReportTests {
       })
   }
 
+  /// Numbers that a damaged or foreign file may hold, of every order of magnitude.
+  private static let extremes: [Double] = [
+    0, .leastNonzeroMagnitude, .leastNonzeroMagnitude * 2000, 1e-308, 1e-300, 1e-291, 1e-289,
+    1e-200, 1, 1e200, 1e299, 1e301,
+    .greatestFiniteMagnitude, .infinity, -.infinity, .nan, -1, -.leastNonzeroMagnitude,
+    -.greatestFiniteMagnitude,
+  ]
+
+  @Test(
+    "No number in a run's measurements stops a report or leaves its figures", arguments: extremes)
+  func extreme(number: Double) {
+    for other in Self.extremes {
+      let values = [number, other, 0.5]
+      for curve in [
+        Self.curve("a", soft: values, hard: [number], errors: [other]),
+        Self.curve("a", soft: [number, other], errors: [number, number]),
+      ] {
+        var steps = curve
+        for place in steps.points.indices {
+          steps.points[place].step = [0, .max, .min][place]
+          steps.points[place].epoch = [.max, 0, .min][place]
+        }
+        for curve in [curve, steps] {
+          let html = Report(title: "t", evaluations: [], curves: [curve]).html()
+          for attribute in ["d", "x", "y", "points", "cx", "cy"] {
+            for value in self.values(of: attribute, in: html) {
+              #expect(!value.contains("nan") && !value.contains("inf"), "\(values): \(value)")
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static func full() throws -> Report {
     Report(
       title: hostile, facts: [(hostile, "see https://example.org/" + hostile)],

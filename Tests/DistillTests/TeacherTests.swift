@@ -154,11 +154,45 @@ struct TeacherTests {
     table[1][17][2] = value
     let data = try Fixtures.rows(30, classNames: Fixtures.names(4))
     let teacher = TableTeacher(classNames: Fixtures.names(4), table: table)
-    #expect(throws: TeacherError.notFinite(example: 17, member: 1)) {
+    let error = #expect(throws: TeacherError.self) {
       try SoftTargetStore(labelling: data.subset([3, 17, 5]), by: teacher, on: Fixtures.engine)
     }
+    #expect(
+      error
+        == .notFinite(
+          model: "the teacher", member: 1, example: 17, className: "class 2", value: "\(value)",
+          isTrained: false))
     // The other examples can be labelled.
     _ = try SoftTargetStore(labelling: data.subset([3, 5]), by: teacher, on: Fixtures.engine)
+  }
+
+  @Test("The remedy for a logit that is not finite depends on its cause")
+  func remedies() throws {
+    let data = try Fixtures.rows(3, classNames: Fixtures.names(4))
+    func sentence(_ teacher: some Teacher, _ data: Dataset) -> String {
+      (#expect(throws: TeacherError.self) { try teacher.logits(for: data, on: Fixtures.engine) })
+        .map { "\($0.naming("m.safetensors"))" } ?? ""
+    }
+    var table = Fixtures.table(1, 3, 4)
+    // The logarithms of three probabilities and of a 0.
+    table[0][1] = [log(0.5), log(0.3), -.infinity, log(0.2)]
+    let outside = sentence(TableTeacher(classNames: Fixtures.names(4), table: table), data)
+    #expect(
+      outside
+        == "The logit of m.safetensors for class \"class 2\" of example 1 is -inf, and must be finite; the "
+        + "logarithm of a probability of 0 is not finite: spread the probability that the known classes "
+        + "leave over the other classes, and return the logarithm of each share.")
+    table[0][1][2] = .nan
+    #expect(
+      sentence(TableTeacher(classNames: Fixtures.names(4), table: table), data)
+        .contains("return finite logits"))
+    var network = Network(.mlp([1, 4]), seed: 1)
+    network.forEachParameter { _, parameter in
+      parameter = Tensor(repeating: .greatestFiniteMagnitude, shape: parameter.shape)
+    }
+    let trained = sentence(network, data)
+    #expect(trained.contains("check the features, or train again"), "\(trained)")
+    #expect(!trained.contains("member"), "\(trained)")
   }
 
   @Test("Examples of another size are refused")

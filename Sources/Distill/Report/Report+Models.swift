@@ -70,7 +70,8 @@ extension Report {
 }
 
 extension LearningCurve {
-  /// The curve of the run in the folder `path`, from its `metrics.jsonl`; nil where it has none.
+  /// The curve of the run in the folder `path`, from its `metrics.jsonl`; nil where there is none or it is
+  /// damaged, see ``notices(ofRunIn:)``.
   public init?(name: String, ofRunIn path: String) {
     guard let epochs = try? RunFolder.metrics(in: path, as: EpochReport.self), !epochs.isEmpty
     else { return nil }
@@ -81,5 +82,20 @@ extension LearningCurve {
           epoch: $0.epoch, step: $0.step, softLoss: $0.softLoss, hardLoss: $0.hardLoss,
           trainingErrorRate: $0.trainingErrorRate, validationErrorRate: $0.validationErrorRate)
       })
+  }
+
+  /// A notice where the run in the folder `path` has a `metrics.jsonl` that is damaged.
+  public static func notices(ofRunIn path: String) -> [Notice] {
+    do throws(FileError) {
+      _ = try RunFolder.metrics(in: path, as: EpochReport.self)
+    } catch .missing {
+      return []
+    } catch .unreadable where path.hasSuffix(".safetensors") {
+      // A model file has no measurements beside it.
+      return []
+    } catch {
+      return [Notice("The learning curve is left out: \(error)")]
+    }
+    return []
   }
 }

@@ -3,7 +3,7 @@ import DistillNetworks
 public import DistillTensors
 
 /// A labelling pass into a run folder: `run.json` and `targets.safetensors`, written in one piece, so a
-/// pass that was killed is simply made again.
+/// pass that was killed is repeated from its start.
 public struct LabellingJob: Sendable {
   /// The teacher.
   public var teacher: any Teacher
@@ -43,21 +43,21 @@ public struct LabellingJob: Sendable {
       precision: engine.precision.rawValue)
   }
 
-  /// Labels into the folder `path`, calling `progress` with the share that is done.
+  /// Labels into the folder `path`, calling `progress` with the completed share.
   public func run(
     in path: String, on engine: Engine, progress: (Double) -> Void
   ) throws -> SoftTargetStore {
     let numbers = dataset.count * teacher.classNames.count
     try RunFolder.preflight(path, needing: 8 * numbers + 1 << 20)
     let record = record(on: engine)
-    // Refuses now what the folder would refuse after the pass.
+    // Refuses before the pass what the folder would refuse after it.
     _ = try RunFolder.isFinished(path, as: record)
     let clock = ContinuousClock()
     let start = clock.now
     let store = try SoftTargetStore(
       labelling: dataset, by: teacher, mean: mean, temperature: temperature, on: engine,
       progress: progress)
-    // Not before the pass, so that a teacher whose logits are refused leaves nothing.
+    // After the pass, so that a teacher whose logits are refused leaves no folder.
     let folder = try RunFolder(path, for: record)
     try store.write(to: folder.path(of: "targets.safetensors"))
     try folder.finish(wallSeconds: start.duration(to: clock.now) / .seconds(1))
@@ -72,14 +72,14 @@ public struct LabellingJob: Sendable {
     return try RunFolder.Record(ofRunIn: path).kind == RunKind.targets.rawValue
   }
 
-  /// Reads the store that a finished pass left in the folder `path`.
+  /// Reads the store that a finished pass wrote into the folder `path`.
   public static func store(in path: String) throws -> SoftTargetStore {
     let record = try RunFolder.Record(ofRunIn: path)
     guard record.kind == RunKind.targets.rawValue, record.state == .finished else {
       throw FileError.malformed(
         path: path, at: "run.json", expected: "a finished labelling pass",
         found: "a run of kind “\(record.kind)”, \(record.state.rawValue)",
-        remedy: "make one with “distill soften”")
+        remedy: "create one with “distill soften”")
     }
     return try SoftTargetStore(contentsOf: "\(path)/targets.safetensors")
   }

@@ -1,9 +1,9 @@
 import DistillTensors
 import Foundation
 
-/// What the record of a run says of machine and software.
+/// The machine and the software in the record of a run.
 package enum Machine {
-  /// The processor's name, or its architecture where the system does not tell.
+  /// The processor's name, or its architecture where the system does not provide the name.
   package static var processor: String {
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
       .split(separator: "\n")

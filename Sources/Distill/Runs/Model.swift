@@ -3,11 +3,11 @@ public import DistillNetworks
 public import DistillTensors
 import Foundation
 
-/// What a finished run holds: a network, an ensemble of networks or a panel.
+/// The result of a finished run: a network, an ensemble of networks or a panel.
 public enum Model: Sendable {
   /// One network.
   case network(Network)
-  /// Networks that decide together.
+  /// Networks whose predictions are averaged.
   case ensemble(Ensemble)
   /// A generalist and its specialists.
   case panel(Panel)
@@ -18,11 +18,11 @@ public enum Model: Sendable {
   ///   - path: The folder or file.
   ///   - probable: Of a panel: how many of the generalist's most probable classes make specialists
   ///     active; 1 in the paper.
-  ///   - divergence: Of a panel: which way round the divergence is taken; forward in the paper.
-  ///   - allowingMissing: Of a panel: whether to go on without specialists that are not there; see
+  ///   - divergence: Of a panel: the direction of the divergence; forward in the paper.
+  ///   - allowingMissing: Of a panel: whether to continue without specialists that are missing; see
   ///     ``Panel/init(contentsOf:probable:divergence:allowingMissing:)``.
   /// - Throws: ``FileError`` where there is none, it is damaged or unfinished; ``TeacherError`` or
-  ///   ``PanelError`` where members do not go together.
+  ///   ``PanelError`` where members do not fit together.
   public init(
     contentsOf path: String, probable: Int = 1, divergence: Divergence = .forward,
     allowingMissing: Bool = false
@@ -39,6 +39,11 @@ public enum Model: Sendable {
           contentsOf: path, probable: probable, divergence: divergence,
           allowingMissing: allowingMissing))
       return
+    }
+    guard record.state != .diverged else {
+      throw FileError.malformed(
+        path: path, at: "run.json", expected: "a finished run", found: "one that diverged",
+        remedy: "train again with a lower learning rate into another folder")
     }
     guard record.state == .finished else {
       throw FileError.malformed(
@@ -59,7 +64,7 @@ public enum Model: Sendable {
       guard !members.isEmpty else {
         throw FileError.malformed(
           path: path, at: "run.json", expected: "an ensemble with members", found: "none",
-          remedy: "train it again")
+          remedy: "train it again in another folder")
       }
       self = .ensemble(try Ensemble(members))
     default:
@@ -74,8 +79,8 @@ public enum Model: Sendable {
     (try? RunFolder.Record(ofRunIn: path)).flatMap { Precision(rawValue: $0.precision) } ?? .float32
   }
 
-  /// The bytes of the model files in the run folder `path`, its members' and a panel's generalist included, or of the model file
-  /// at `path`; nil where there is none.
+  /// The bytes of the model files in the run folder `path`, with those of its members and a panel's
+  /// generalist, or of the model file at `path`; nil where there is none.
   public static func bytes(in path: String) -> Int? {
     func size(_ file: String) -> Int? {
       (try? FileManager.default.attributesOfItem(atPath: file))?[.size] as? Int
@@ -103,22 +108,22 @@ public enum RunKind: String, Sendable {
   case network
   /// A network trained on soft targets.
   case student
-  /// Networks trained side by side.
+  /// Networks trained in parallel.
   case ensemble
-  /// A generalist's specialists, trained side by side.
+  /// A generalist's specialists, trained in parallel.
   case panel
   /// A labelling pass.
   case targets
 }
 
 extension Model: Teacher {
-  /// What each logit stands for.
+  /// The class of each logit.
   public var classNames: [String] { teacher.classNames }
   /// The number of features of one example.
   public var inputs: Int { teacher.inputs }
   /// The number of weights and biases.
   public var parameterCount: Int { teacher.parameterCount }
-  /// How members' distributions become one.
+  /// How the members' distributions are averaged.
   public var mean: EnsembleMean { teacher.mean }
   /// The digest of the network, or of the members in order.
   public var digest: String { teacher.digest }

@@ -9,12 +9,11 @@ extension Panel {
   ///   - path: The run folder.
   ///   - probable: How many of the generalist's most probable classes make specialists active; 1 in
   ///     the paper.
-  ///   - divergence: Which way round Kullback and Leibler's divergence is taken; forward in the paper.
-  ///   - allowingMissing: Whether to go on without specialists that are not there, not finished or
-  ///     damaged; ``missing`` then says which and why. One of another generalist is refused all the
-  ///     same.
+  ///   - divergence: The direction of the Kullback–Leibler divergence; forward in the paper.
+  ///   - allowingMissing: Whether to continue without specialists that are missing, unfinished or damaged;
+  ///     ``missing`` then lists them with the reasons. One of another generalist is refused in any case.
   /// - Throws: ``FileError`` where the panel or a specialist is missing or damaged; ``PanelError``
-  ///   where the parts do not go together.
+  ///   where the parts do not fit together.
   public init(
     contentsOf path: String, probable: Int, divergence: Divergence, allowingMissing: Bool
   ) throws {
@@ -34,15 +33,17 @@ extension Panel {
     let digest = generalist.digest
     guard record.digests["generalist"] == digest else {
       throw FileError.differs(
-        path: PanelFile.generalistPath(in: path), what: "the network",
-        expected: record.digests["generalist"] ?? "none", found: digest,
+        path: PanelFile.generalistPath(in: path), what: "a network with the SHA-256",
+        expected: FileError.abbreviated(record.digests["generalist"] ?? "none"),
+        found: FileError.abbreviated(digest),
         remedy: PanelFile.remedy)
     }
     guard record.digests["clusters"] == file.clustersDigest else {
       throw FileError.differs(
-        path: path, what: "panel.json with the clusters",
-        expected: record.digests["clusters"] ?? "none",
-        found: file.clustersDigest, remedy: "give the “distill specialize” command again")
+        path: path, what: "panel.json with clusters of the SHA-256",
+        expected: FileError.abbreviated(record.digests["clusters"] ?? "none"),
+        found: FileError.abbreviated(file.clustersDigest),
+        remedy: "give the “distill specialize” command again")
     }
     let count = generalist.architecture.classes
     guard (1...count).contains(probable) else {
@@ -56,7 +57,7 @@ extension Panel {
           place, in: path, of: generalist, digest: digest, isNeeded: !allowingMissing)
         specialists.append(member.correction.map(found.raisingDustbin) ?? found)
       } catch {
-        // One that is there, but another panel's, is a mistake and not a lack.
+        // A specialist of another panel is a mistake, not a missing one.
         if case .differs = error { throw error }
         guard allowingMissing else { throw error }
         missing.append(error.description)

@@ -7,15 +7,15 @@ extension PanelFile {
   ///
   /// - Parameters:
   ///   - generalist: The panel's.
-  ///   - digest: The generalist's, which costs a pass over its weights.
-  ///   - isNeeded: Whether there is no going on without it.
-  /// - Throws: ``FileError``: `differs` where it is another panel's, any other where there is none yet,
-  ///   or a damaged one.
+  ///   - digest: The generalist's, given because computing it costs a pass over the weights.
+  ///   - isNeeded: Whether the panel cannot be used without it.
+  /// - Throws: ``FileError``: `differs` where the specialist belongs to another panel, any other case where
+  ///   it is missing or damaged.
   func specialist(
     _ place: Int, in path: String, of generalist: Network, digest: String, isNeeded: Bool = true
   ) throws(FileError) -> Specialist {
     let own = Self.memberPath(place, in: path)
-    let remedy = Self.remedy + (isNeeded ? ", or go on without it (--allow-missing)" : "")
+    let remedy = Self.remedy + (isNeeded ? ", or continue without it (--allow-missing)" : "")
     guard FileManager.default.fileExists(atPath: "\(own)/run.json") else {
       throw .missing(path: own, remedy: remedy)
     }
@@ -58,16 +58,18 @@ extension PanelFile {
     }
   }
 
-  /// Throws where the run that `record` describes, in the folder `own`, is not of the generalist with
-  /// this digest.
+  /// Throws where the run that `record` describes, in the folder `own`, belongs to a generalist with
+  /// another digest.
   static func check(
     _ record: RunFolder.Record, in own: String, isOf digest: String
   ) throws(FileError) {
     let found = record.digests["generalist"] ?? "none"
     guard found == digest else {
       throw .differs(
-        path: own, what: "a specialist of the generalist", expected: digest,
-        found: FileError.quoted(found), remedy: foreignRemedy)
+        path: own, what: "a specialist of the generalist with the SHA-256",
+        expected: FileError.abbreviated(digest),
+        found: FileError.quoted(FileError.abbreviated(found)),
+        remedy: foreignRemedy)
     }
   }
 

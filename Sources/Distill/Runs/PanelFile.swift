@@ -2,7 +2,8 @@ import DistillData
 import DistillNetworks
 import Foundation
 
-/// `panel.json` of a run folder: what of a panel is not in its networks' files.
+/// `panel.json` of a run folder: the parts of a panel that are not in the files of its networks, with a
+/// checksum.
 struct PanelFile: Codable, Equatable {
   /// One specialist.
   struct Member: Codable, Equatable {
@@ -27,14 +28,14 @@ struct PanelFile: Codable, Equatable {
 
   static func generalistPath(in path: String) -> String { "\(path)/generalist.safetensors" }
 
-  /// SHA-256 of which classes each specialist is for.
+  /// SHA-256 of the classes of each specialist.
   var clustersDigest: String {
     var digest = Digest()
     for member in specialists { digest.update(Network.json(member.classes) + "\n") }
     return digest.hexadecimal()
   }
 
-  /// What mends a panel that lacks something.
+  /// The remedy for a panel with a missing or damaged part.
   static let remedy = "give the “distill specialize” command again"
 
   /// Reads the file of the panel in the folder `path`.
@@ -45,8 +46,13 @@ struct PanelFile: Codable, Equatable {
     } catch {
       throw error.mended(by: Self.remedy)
     }
-    // Ten times what 1,000 specialists for 1,000 classes each take.
+    // Ten times the size for 1,000 specialists for 1,000 classes each.
     let bytes = try file.contents(limit: 1 << 28)
+    do throws(FileError) {
+      try FileChecksum.check(bytes, of: file.path)
+    } catch {
+      throw error.mended(by: Self.remedy)
+    }
     guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
       !found.specialists.isEmpty, found.specialists.allSatisfy(found.hasCorrection)
     else {
@@ -58,8 +64,8 @@ struct PanelFile: Codable, Equatable {
     self = found
   }
 
-  /// Whether `member` has a correction where its kind has one, of a size that can be: the logarithm of
-  /// shares that are numbers of examples.
+  /// Whether `member` has a correction where its kind has one, of a possible size: it is the logarithm of
+  /// a ratio of numbers of examples.
   private func hasCorrection(_ member: Member) -> Bool {
     (member.correction == nil) == (kind == .fullSoftmax) && abs(member.correction ?? 0) < 100
   }
@@ -75,12 +81,13 @@ struct PanelFile: Codable, Equatable {
   func write(intoRun path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(try encoder.encode(self), to: "\(path)/\(Self.name)")
+    try AtomicFile.write(
+      try FileChecksum.sealed(encoder.encode(Checksummed(self))), to: "\(path)/\(Self.name)")
   }
 }
 
 extension FileError {
-  /// The same error where something else mends it.
+  /// The same error with another remedy.
   func mended(by remedy: String) -> FileError {
     switch self {
     case .malformed(let path, let at, let expected, let found, _):

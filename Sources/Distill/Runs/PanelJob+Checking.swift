@@ -4,7 +4,7 @@ import DistillTensors
 import Foundation
 
 extension PanelJob {
-  /// What is needed of the parts once they are known to go together.
+  /// The parts of a job after they were checked to fit together.
   struct Prepared {
     var training: Dataset
     var validation: Dataset?
@@ -13,30 +13,31 @@ extension PanelJob {
     var record: RunFolder.Record
     /// How many specialists are still to be trained.
     var unfinished: Int
-    /// Whether the folder holds this very run, finished, of which something was lost.
+    /// Whether the folder holds this run, finished, with a part missing.
     var isBroken: Bool
-    /// Whether the folder holds this very run, finished, and all of it.
+    /// Whether the folder holds this run, finished and complete.
     var isWhole: Bool
   }
 
-  /// Everything that can be known to fail before the first step does so here.
+  /// Checks everything that can be checked before the first step.
   ///
-  /// - Throws: ``FileError`` where the folder holds a finished run or anything else, or the disk is too
-  ///   small; ``NetworkError`` and ``PanelError`` where generalist, recipe, data and clusters do not go
+  /// - Throws: ``FileError`` where the folder holds a finished run or other files, or the disk is too
+  ///   small; ``NetworkError`` and ``PanelError`` where generalist, recipe, data and clusters do not fit
   ///   together.
   public func preflight(_ path: String) throws { _ = try prepare(path) }
 
   func prepare(_ path: String) throws -> Prepared {
     let prepared = try inspect(path)
+    if let found = try RunFolder.divergence(in: path, of: prepared.record) { throw found.error }
     try RunFolder.preflight(
       path, needing: bytesNeeded(prepared.unfinished), reopening: prepared.isBroken)
     try file.checkMemory(examples: dataset.count, workers: lanes(prepared.unfinished))
     return prepared
   }
 
-  /// Whether the folder `path` holds this very panel, finished, with all its specialists.
+  /// Whether the folder `path` holds this panel, finished, with all its specialists.
   ///
-  /// - Throws: ``NetworkError`` and ``PanelError`` where the job's parts do not go together;
+  /// - Throws: ``NetworkError`` and ``PanelError`` where the job's parts do not fit together;
   ///   ``FileError`` where the folder holds an unfinished panel of another job.
   public func isFinished(in path: String) throws -> Bool { try inspect(path).isWhole }
 
@@ -70,7 +71,7 @@ extension PanelJob {
       _ = try RunFolder.isFinished(path, as: record)
       unfinished = try self.unfinished(panel, in: path, digest: digest)
     case .finished:
-      // Another run that is finished is refused below, as everywhere.
+      // Another run that is finished is refused below.
       guard (try? RunFolder.isFinished(path, as: record)) == true else { break }
       unfinished = try self.unfinished(panel, in: path, digest: digest)
       isWhole = unfinished.isEmpty && hasParts(panel, in: path, digest: digest)
@@ -98,7 +99,7 @@ extension PanelJob {
     }
   }
 
-  /// The specialists that a call has to train, one after the other in memory.
+  /// The specialists that are still to be trained. One at a time is in memory.
   private func unfinished(
     _ panel: PanelFile, in path: String, digest: String
   ) throws(FileError) -> [Int] {
@@ -107,7 +108,7 @@ extension PanelJob {
       do throws(FileError) {
         _ = try panel.specialist(place, in: path, of: generalist, digest: digest)
       } catch {
-        // One of another panel is in the way; any other is missing or damaged, and can be trained.
+        // A specialist of another panel is not overwritten; a missing or damaged one can be trained.
         if case .differs = error { throw error }
         unfinished.append(place)
       }
@@ -115,7 +116,7 @@ extension PanelJob {
     return unfinished
   }
 
-  /// Whether the folder has what its specialists have in common.
+  /// Whether the folder holds the files that all specialists share.
   func hasParts(_ panel: PanelFile, in path: String, digest: String) -> Bool {
     (try? PanelFile(ofRunIn: path)) == panel
       && (try? Network(contentsOf: PanelFile.generalistPath(in: path)))?.digest == digest

@@ -8,8 +8,8 @@ extension PanelJob {
   /// Trains every specialist that is not finished, as many at a time as the recipe has threads, one
   /// thread each.
   ///
-  /// Given again for a finished panel of which a specialist was deleted or is damaged, it trains that
-  /// one alone, to the same bits, and leaves the others as they are.
+  /// For a finished panel of which a specialist was deleted or is damaged, it trains only that one, to the
+  /// same bits.
   ///
   /// Memory: the generalist, and a network, its optimiser's state and the examples' ids for each
   /// specialist in training, however many there are in all; with a full softmax also the generalist's
@@ -18,7 +18,7 @@ extension PanelJob {
   /// - Parameters:
   ///   - path: The run folder.
   ///   - observe: Called after each step of each specialist, from several threads.
-  /// - Returns: Whether all are trained, rather than `observe` said stop; ``Panel`` reads them.
+  /// - Returns: Whether all are trained, rather than stopped by `observe`; ``Panel`` reads them.
   /// - Throws: As ``preflight(_:)`` and ``TrainingJob/run(in:observe:)``.
   public func run(
     in path: String,
@@ -36,7 +36,7 @@ extension PanelJob {
     let results = concurrentMap(
       clusters.clusters.count, threads: file.recipe.threads
     ) { place -> Bool in
-      // Specialists that have not begun when the run is stopped need not begin.
+      // Specialists that have not started when the run is stopped are not started.
       if isStopped.load(ordering: .relaxed) { return false }
       do {
         return try train(place, of: prepared, in: path) { progress in
@@ -45,7 +45,7 @@ extension PanelJob {
           return control
         }
       } catch {
-        // What one met, such as a full disk, the others would meet.
+        // An error of one, such as a full disk, would be met by the others.
         isStopped.store(true, ordering: .relaxed)
         throw error
       }
@@ -65,7 +65,9 @@ extension PanelJob {
     return true
   }
 
-  /// Trains the specialist at `place`, unless it is; whether it then is.
+  /// Trains the specialist at `place`, unless it is trained.
+  ///
+  /// - Returns: Whether it is trained then.
   private func train(
     _ place: Int, of prepared: Prepared, in path: String,
     observe: (TrainingProgress) -> TrainingControl
@@ -90,8 +92,8 @@ extension PanelJob {
     return try job.run(in: own, reopening: isFinished, observe: observe) != nil
   }
 
-  /// The training of the specialist at `place`; where it learns from soft targets, its store says whose
-  /// and has none yet.
+  /// The training of the specialist at `place`; where it learns from soft targets, with a store that has
+  /// the digest of their teacher and no targets yet.
   private func job(_ place: Int, of prepared: Prepared) throws -> TrainingJob {
     let classes = clusters.clusters[place]
     let seed = RandomStream.childSeed(place, of: file.recipe.seed)
@@ -118,6 +120,7 @@ extension PanelJob {
         ? held : held.map { Specialist.relabelled($0, classes: classes) },
       commandLine: commandLine)
     job.beginning = beginning
+    job.secondsBetweenCheckpoints = secondsBetweenCheckpoints
     job.sources = ["generalist": prepared.digest]
     return job
   }

@@ -2,25 +2,25 @@ public import DistillData
 public import DistillNetworks
 import DistillTensors
 
-/// Specialists of one generalist to be trained side by side into one run folder, one for each cluster
-/// of classes.
+/// Specialists of one generalist to be trained in parallel into one run folder, one for each cluster of
+/// classes.
 ///
-/// The folder ends up with `run.json`, `panel.json` (who is for which classes), a copy of the
+/// The finished folder holds `run.json`, `panel.json` (the classes of each specialist), a copy of the
 /// generalist, and a run folder `specialist-1`, `specialist-2` and so on for each. The correction of a
-/// dustbin is kept in `panel.json` and applied when the panel is read, so that a specialist's file holds
-/// what was trained.
+/// dustbin is stored in `panel.json` and applied when the panel is read, so that a specialist's file holds
+/// the trained weights.
 ///
-/// Specialists know nothing of each other: each begins at its generalist, draws examples and shuffles
-/// them by a seed of its own, and resumes by itself.
+/// Specialists are independent: each starts from the weights of its generalist, draws and shuffles
+/// examples by a seed of its own, and is resumed by itself.
 public struct PanelJob: Sendable {
   /// How each specialist is trained. The layers are the generalist's but for dropout; examples that
   /// the recipe holds out are held out of all specialists' drawing.
   public var file: RecipeFile
-  /// What knows all classes.
+  /// The network for all classes.
   public var generalist: Network
   /// The classes of each specialist.
   public var clusters: ClassClusters
-  /// What specialists say of other classes than their own.
+  /// How specialists treat other classes than their own.
   public var kind: Specialist.Kind
   /// The share of examples of its classes that a specialist is trained on, between 0 and 1; ½ in the
   /// paper.
@@ -29,15 +29,18 @@ public struct PanelJob: Sendable {
   public var rounds: Int
   /// The training examples, with labels and the generalist's classes.
   public var dataset: Dataset
-  /// Labelled examples that every specialist is judged on after every epoch, in place of those that
+  /// Labelled examples on which every specialist is evaluated after every epoch, in place of those that
   /// the recipe holds out; nil for the recipe's. They do not change any network.
   public var validation: Dataset?
   /// The command, for the record.
   public var commandLine: [String]
+  /// The least time between two checkpoints of a specialist, in seconds; see
+  /// ``TrainingJob/secondsBetweenCheckpoints``.
+  public var secondsBetweenCheckpoints = 10.0
 
-  /// A job with these parts. An objective in `file` is not looked at: specialists with a dustbin learn
-  /// from labels, those with a full softmax from the labels of their classes and, for the examples of
-  /// all others, from the generalist's soft targets at `temperature`, which the others have none of.
+  /// A job with these parts. An objective in `file` is ignored: specialists with a dustbin are trained on
+  /// labels, those with a full softmax on the labels of their classes and, for the examples of all
+  /// others, on the generalist's soft targets at `temperature`, which is nil for a dustbin.
   public init(
     _ file: RecipeFile, generalist: Network, clusters: ClassClusters, kind: Specialist.Kind,
     special: Double, rounds: Int, temperature: Double?, on dataset: Dataset,
@@ -63,7 +66,7 @@ public struct PanelJob: Sendable {
     self.commandLine = commandLine
   }
 
-  /// What `panel.json` says.
+  /// The content of `panel.json`.
   func panelFile(_ training: Dataset) -> PanelFile {
     let counts = Self.counts(training)
     let labelled = counts.reduce(0, +)

@@ -3,11 +3,11 @@ public import DistillNetworks
 import DistillTensors
 import Foundation
 
-/// A network to be trained into a run folder, from its beginning or from its last checkpoint.
+/// A network to be trained into a run folder, from its first step or from its last checkpoint.
 ///
-/// The folder ends up with `run.json`, `metrics.jsonl` and `model.safetensors`. While the run lasts
-/// there is `checkpoint.safetensors`, from which a run that was stopped or killed goes on to the same
-/// bits as if it had not been.
+/// The finished folder holds `run.json`, `metrics.jsonl` and `model.safetensors`. During the run it holds
+/// `checkpoint.safetensors`, from which a run that was stopped or killed continues to the same bits as
+/// without the interruption.
 public struct TrainingJob: Sendable {
   /// The network, how it is trained, and the objective, which is labels alone where the file has none.
   public var file: RecipeFile
@@ -15,23 +15,23 @@ public struct TrainingJob: Sendable {
   public var dataset: Dataset
   /// Where the soft targets come from; nil for labels alone.
   public var softTargets: SoftTargetSource?
-  /// Labelled examples that the network is judged on after every epoch, in place of those that the
+  /// Labelled examples on which the network is evaluated after every epoch, in place of those that the
   /// recipe holds out; nil for the recipe's. They do not change the network.
   public var validation: Dataset?
-  /// The weights that training begins with; nil for a random draw by the recipe's seed. Its layers are
-  /// those of ``file``, where dropout may differ: it has no weights. Part of what the run is: resuming
-  /// with another beginning is refused.
+  /// The initial weights; nil for a random draw by the recipe's seed. Its layers are those of ``file``,
+  /// where dropout may differ, which has no weights. Part of the run's identity: resuming with other
+  /// initial weights is refused.
   public var beginning: Network?
-  /// What errors call the store of soft targets, such as the name of its folder.
+  /// The name of the store of soft targets in errors, such as its folder.
   public var storeName = "the store"
   /// The command, for the record.
   public var commandLine: [String]
-  /// Digests of what else the run is made from, by role, for the record.
+  /// Digests of the run's other inputs, by role, for the record.
   var sources: [String: String] = [:]
-
-  /// The least time between checkpoints, in seconds. It decides how much a kill costs, and nothing
-  /// about the result.
-  private static let secondsBetweenCheckpoints = 10.0
+  /// The least time between two checkpoints, in seconds; 0 for one after every step.
+  ///
+  /// It determines how much work is lost when the process is killed, and does not change the result.
+  public var secondsBetweenCheckpoints = 10.0
 
   /// A job with these parts.
   public init(
@@ -39,7 +39,7 @@ public struct TrainingJob: Sendable {
     validation: Dataset? = nil, commandLine: [String]
   ) {
     self.file = file
-    // Examples without labels may come without class names: the teacher's then serve.
+    // Examples without labels may come without class names; the teacher's are used then.
     self.dataset =
       dataset.classNames.isEmpty ? dataset.named(softTargets?.classNames ?? []) : dataset
     self.softTargets = softTargets
@@ -73,15 +73,17 @@ public struct TrainingJob: Sendable {
     try RunFolder.isFinished(path, as: record())
   }
 
-  /// The bytes that the run writes at its largest: two checkpoints, because one is replaced by
-  /// another, and the model.
+  /// The largest number of bytes that the run occupies: two checkpoints, because one replaces the other,
+  /// and the model.
   var bytesNeeded: Int {
     let parameters = file.architecture.parameterCount
     let copies = 1 + file.recipe.optimizer.slotsPerParameter + (file.recipe.patience == nil ? 0 : 1)
     return 4 * parameters * (2 * copies + 1) + 1 << 20
   }
 
-  /// Everything that can be known to fail before the first step does so here.
+  /// Checks everything that can be checked before the first step: folder, disk, recipe, data, targets.
+  ///
+  /// - Throws: As ``run(in:observe:)``.
   public func preflight(_ path: String) throws { try preflight(path, reopening: false) }
 
   private func preflight(_ path: String, reopening: Bool) throws {
@@ -93,7 +95,7 @@ public struct TrainingJob: Sendable {
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
       throw NetworkError.mismatch(
-        what: "examples", expected: "labels, because nothing else is learned from", found: "none",
+        what: "examples", expected: "labels, because training uses nothing else", found: "none",
         remedy: "give labelled examples, or teach with a hard weight below 1")
     }
     _ = try softTargets?.targets(
@@ -101,7 +103,7 @@ public struct TrainingJob: Sendable {
       on: Engine(threads: 1, precision: .float32), path: storeName)
   }
 
-  /// The examples to train on and those to judge by, from the recipe or as given.
+  /// The training examples and the validation examples, from the recipe or as given.
   func split() throws(NetworkError) -> (training: Dataset, validation: Dataset?) {
     guard let validation else { return try file.recipe.split(dataset) }
     guard file.recipe.validation == 0 else {
@@ -123,7 +125,7 @@ public struct TrainingJob: Sendable {
     softTargets == nil ? .labelsOnly : file.objective ?? .labelsOnly
   }
 
-  /// Trains in the folder `path`; goes on where an earlier call was stopped.
+  /// Trains in the folder `path`; continues where an earlier call was stopped or killed.
   ///
   /// - Parameters:
   ///   - path: The run folder.
@@ -137,21 +139,20 @@ public struct TrainingJob: Sendable {
     try run(in: path, reopening: false, observe: observe)
   }
 
-  /// As ``run(in:observe:)``; with `reopening` a finished run, whose model was lost, is made again.
+  /// As ``run(in:observe:)``; with `reopening` a finished run whose model was lost is repeated.
   func run(
     in path: String, reopening: Bool, observe: (TrainingProgress) -> TrainingControl
   ) throws -> Network? {
-    if let found = try RunFolder.divergence(in: path, of: record()) {
-      throw found.error
-    }
+    let record = try record()
+    if let found = try RunFolder.divergence(in: path, of: record) { throw found.error }
     try preflight(path, reopening: reopening)
     let recipe = file.recipe
     let engine = recipe.makeEngine()
     let (training, validation) = try split()
     let targets = try softTargets?.targets(
       for: training, objective: objective, on: engine, path: storeName)
-    let folder = try RunFolder(path, for: try record(), reopening: reopening)
-    let checkpoint = folder.path(of: "checkpoint.safetensors")
+    let folder = try RunFolder(path, for: record, reopening: reopening)
+    let checkpoint = folder.path(of: RunFolder.checkpointName)
     let before = folder.record.wallSeconds
     let clock = ContinuousClock()
     let start = clock.now
@@ -159,7 +160,7 @@ public struct TrainingJob: Sendable {
     let resumes = folder.isResumed && FileManager.default.fileExists(atPath: checkpoint)
     var state =
       resumes
-      ? try TrainingState(contentsOf: checkpoint, optimizer: recipe.optimizer)
+      ? try Self.state(from: checkpoint, optimizer: recipe.optimizer)
       : TrainingState(
         try beginning?.with(file.architecture) ?? Network(file.architecture, seed: recipe.seed),
         using: recipe)
@@ -172,12 +173,12 @@ public struct TrainingJob: Sendable {
     var stopped = false
     do {
       try state.run(
-        on: training, targets: targets, objective: objective, validation: validation, using: recipe,
-        on: engine
+        on: training, targets: targets, objective: objective, validation: validation,
+        using: recipe, on: engine
       ) { progress, state in
         if let epoch = progress.epoch { try metrics.append(epoch, at: progress.step) }
         if !progress.isOver,
-          lastSave.duration(to: clock.now) > .seconds(Self.secondsBetweenCheckpoints)
+          lastSave.duration(to: clock.now) >= .seconds(secondsBetweenCheckpoints)
         {
           try save(state)
           lastSave = clock.now
@@ -197,5 +198,15 @@ public struct TrainingJob: Sendable {
     try folder.finish(wallSeconds: wallSeconds())
     try? FileManager.default.removeItem(atPath: checkpoint)
     return state.network
+  }
+
+  private static func state(
+    from checkpoint: String, optimizer: Optimizer
+  ) throws(FileError) -> TrainingState {
+    do {
+      return try TrainingState(contentsOf: checkpoint, optimizer: optimizer)
+    } catch {
+      throw error.mended(by: "delete it, and the run starts again from its first step")
+    }
   }
 }

@@ -2,15 +2,15 @@ public import DistillData
 public import DistillNetworks
 public import DistillTensors
 
-/// Networks of one architecture that differ in their random initial values and in the order in which
-/// they saw the examples, and that decide together.
+/// Networks of one architecture with different random initial weights and orders of the examples, whose
+/// predictions are averaged.
 public struct Ensemble: Sendable {
   /// The members, at least one, with the same classes.
   public private(set) var members: [Network]
-  /// How the members' distributions become one.
+  /// How the members' distributions are averaged.
   public var mean: EnsembleMean
 
-  /// Untrained members, each with a seed of its own drawn from `seed`.
+  /// Untrained members, each with its own seed drawn from `seed`.
   public init(
     _ architecture: Architecture, members count: Int, seed: UInt64, mean: EnsembleMean = .arithmetic
   ) {
@@ -59,7 +59,7 @@ public struct Ensemble: Sendable {
 }
 
 extension Ensemble: Teacher {
-  /// What each logit stands for, the same for all members.
+  /// The class of each logit, the same for all members.
   public var classNames: [String] { members[0].classNames }
 
   /// The number of features of one example.

@@ -2,14 +2,15 @@ public import DistillData
 public import DistillNetworks
 
 extension Network {
-  /// The network as a student: trained on `targets`, at the temperature they were made for or by
-  /// matching logits, and, with `hardWeight`, on the labels of `dataset` where it has them.
+  /// The network as a student: trained on `targets`, at their temperature or by matching logits, and, with
+  /// `hardWeight`, on the labels of `dataset` where it has them.
   ///
   /// - Parameters:
-  ///   - targets: Made for `dataset`, by position.
+  ///   - targets: Those of `dataset`, by position.
   ///   - dataset: The transfer set; labels may be missing for any example, and whole classes too.
   ///   - hardWeight: The weight of the labels, from 0 to 1; see ``Objective``.
-  ///   - recipe: How. It may not hold examples out: split `dataset` first, then make the targets.
+  ///   - recipe: The training. It must not hold examples out: split `dataset` first, then compute the
+  ///     targets.
   ///   - observe: As for ``TrainingState/run(on:targets:objective:validation:using:on:observe:)``.
   public func distilled(
     from targets: SoftTargets, on dataset: Dataset, hardWeight: Double, using recipe: Recipe,
@@ -25,14 +26,14 @@ extension Network {
       using: recipe, observe: observe)
   }
 
-  /// The network as a student of `teacher`, who is asked in every step about the examples as the student
-  /// sees them, moved where the recipe moves them; see ``OnTheFlyTargets``.
+  /// The network as a student of `teacher`, which is evaluated in every step on the batch as the student
+  /// gets it, after augmentation; see ``OnTheFlyTargets``.
   ///
   /// - Parameters:
   ///   - teacher: Only evaluated.
   ///   - dataset: The transfer set; labels may be missing for any example, and whole classes too.
   ///   - objective: Temperature, or logits to match, and the weight of the labels.
-  ///   - recipe: How. It may not hold examples out: split `dataset` first.
+  ///   - recipe: The training. It must not hold examples out: split `dataset` first.
   ///   - observe: As for ``TrainingState/run(on:targets:objective:validation:using:on:observe:)``.
   public func distilled(
     by teacher: some Teacher, on dataset: Dataset, objective: Objective, using recipe: Recipe,

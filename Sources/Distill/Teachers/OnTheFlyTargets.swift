@@ -2,34 +2,33 @@ public import DistillData
 public import DistillNetworks
 public import DistillTensors
 
-/// Soft targets that a teacher gives while its student trains, batch by batch, in place of a
+/// Soft targets that are computed while the student trains, batch by batch, in place of a
 /// ``SoftTargetStore``.
 ///
-/// They are those of ``SoftTargets``, of examples as the student sees them: where images are shifted or
-/// distorted, the teacher is asked about the moved image, and its answer is about that one. Nothing is
-/// kept, so a transfer set may be of any size: 700 million frames of 14,000 classes would be 39 TB of
-/// logits.
+/// They are those of ``SoftTargets`` for the examples as the student gets them: where images are shifted
+/// or distorted, the teacher is evaluated on the augmented image. Nothing is stored, so a transfer set
+/// may have any size: the logits of 700 million frames and 14,000 classes would take 39 TB.
 ///
 /// Cost: the teacher's forward pass in every step, where a store costs one for each example; and the
 /// memory of the targets of one batch.
 public struct OnTheFlyTargets: Sendable {
-  /// Who is asked.
+  /// The teacher.
   public let teacher: any Teacher
   /// How its members are averaged.
   public let mean: EnsembleMean
   private let rule: TargetRule
   private let ids: [Int]
 
-  /// What the student is compared by, and the share of the labels in the targets.
+  /// What is matched, and the share of the labels in the targets.
   public var objective: Objective { rule.objective }
 
-  /// The answers of `teacher` about `dataset` for `objective`.
+  /// The targets of `dataset` by `teacher` for `objective`.
   ///
   /// - Parameters:
   ///   - teacher: Only evaluated, at the precision of the engine that trains.
   ///   - mean: How its members are averaged; nil for the teacher's own.
   ///   - dataset: The transfer set; classes are matched by name.
-  ///   - objective: What the targets are for.
+  ///   - objective: The objective of the student.
   /// - Throws: ``TeacherError`` where examples do not fit the teacher, no class is common, or logits are
   ///   matched and a class is not the teacher's.
   public init(
@@ -46,9 +45,9 @@ public struct OnTheFlyTargets: Sendable {
 }
 
 extension OnTheFlyTargets: BatchTargets {
-  /// What the teacher says of the batch's examples, as they are in the batch.
+  /// The targets of the batch's examples, as they are in the batch.
   ///
-  /// - Throws: ``TeacherError/notFinite(example:member:)``.
+  /// - Throws: ``TeacherError`` where a logit is not finite.
   public func targets(
     for batch: Batch, on engine: Engine
   ) throws(TeacherError) -> TargetBatch {

@@ -2,15 +2,15 @@ import DistillData
 import DistillNetworks
 import DistillTensors
 
-/// Where the soft targets of a training run come from.
+/// The source of the soft targets of a training run.
 public enum SoftTargetSource: Sendable {
-  /// What a teacher said about every example before, which serves every epoch and every student.
+  /// Targets that were computed before, for every epoch and every student.
   case store(SoftTargetStore)
-  /// A teacher that is asked in every step; `mean` says how its members are averaged, nil for its own
-  /// way. See ``OnTheFlyTargets``.
+  /// A teacher that is evaluated in every step; `mean` is how its members are averaged, nil for its own
+  /// mean. See ``OnTheFlyTargets``.
   case teacher(any Teacher, mean: EnsembleMean?)
 
-  /// What the teacher's logits stand for.
+  /// The classes of the teacher's logits.
   var classNames: [String] {
     switch self {
     case .store(let store): store.classNames
@@ -18,7 +18,7 @@ public enum SoftTargetSource: Sendable {
     }
   }
 
-  /// What makes one source another than the next, by role, for the record of a run.
+  /// The identity of the source, by role, for the record of a run.
   var digests: [String: String] {
     switch self {
     case .store(let store): ["teacher": store.teacherDigest, "mean": store.mean.rawValue]
@@ -30,7 +30,7 @@ public enum SoftTargetSource: Sendable {
     }
   }
 
-  /// The targets of `dataset` for `objective`; errors call a store `path`.
+  /// The targets of `dataset` for `objective`; `path` is the name of a store in errors.
   func targets(
     for dataset: Dataset, objective: Objective, on engine: Engine, path: String
   ) throws(TeacherError) -> any BatchTargets {

@@ -4,7 +4,8 @@ import Foundation
 
 extension SoftTargetStore {
   /// Writes the store to a safetensors file, wholly or not at all: `logits` [members, examples,
-  /// classes], `ids` [examples], and digests, class names and mean in the metadata.
+  /// classes], `ids` [examples], and digests, class names, mean and a checksum in the metadata. The
+  /// article FileFormats describes the format.
   public func write(to path: String) throws(FileError) {
     var metadata = [
       "distill": "soft targets 1", "mean": mean.rawValue, "teacher": teacherDigest,
@@ -21,10 +22,11 @@ extension SoftTargetStore {
       metadata: metadata, to: path)
   }
 
-  /// Reads a store that ``write(to:)`` wrote.
+  /// Reads a store that ``write(to:)`` or another program wrote. The checksum, where the file has one, is
+  /// verified.
   ///
-  /// - Throws: ``FileError`` where the file is missing or damaged; ``TeacherError`` where it is
-  ///   another kind of file or holds a logit that is not finite.
+  /// - Throws: ``FileError`` where the file is missing or damaged or holds a logit that is not finite;
+  ///   ``TeacherError`` where it is another kind of file.
   public init(contentsOf path: String) throws {
     let file = try Safetensors(path: path)
     guard file.metadata["distill"] == "soft targets 1",
@@ -54,7 +56,15 @@ extension SoftTargetStore {
     let values = try file.floats(named: "logits", shape: shape)
     let size = shape[1] * shape[2]
     if let bad = values.firstIndex(where: { !$0.isFinite }) {
-      throw TeacherError.notFinite(example: ids[bad % size / shape[2]], member: bad / size)
+      throw FileError.malformed(
+        path: path,
+        at: "the logit of \(shape[0] > 1 ? "member \(bad / size + 1) for " : "")class "
+          + "\(FileError.quoted(classNames[bad % shape[2]])) of example \(ids[bad % size / shape[2]])",
+        expected: "a finite number", found: "\(values[bad])",
+        remedy: values[bad] == -.infinity
+          ? "the logarithm of a probability of 0 is not finite: spread the probability that the known "
+            + "classes leave over the other classes, and store the logarithm of each share"
+          : "compute the targets again with finite logits")
     }
     self.init(
       logits: (0..<shape[0]).map { Array(values[$0 * size..<($0 + 1) * size]) }, ids: ids,

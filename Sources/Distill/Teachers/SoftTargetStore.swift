@@ -1,26 +1,26 @@
 public import DistillData
 public import DistillTensors
 
-/// What a teacher said about every example of a transfer set, kept as logits: one labelling pass
-/// serves every temperature.
+/// The logits of a teacher for every example of a transfer set: one labelling pass, usable at every
+/// temperature.
 ///
-/// For the geometric mean, and for a single network, one vector of logits per example is enough; the
-/// arithmetic mean keeps every member's, unless only one temperature T is wanted: then it keeps
-/// T · ln of the mean of the members' softmax(v/T), whose softmax at T is that mean.
+/// For the geometric mean, and for a single network, one vector of logits per example suffices. For the
+/// arithmetic mean those of every member are stored, unless only one temperature T is needed: then
+/// T · ln of the mean of the members' softmax(v/T) is stored, whose softmax at T is that mean.
 public struct SoftTargetStore: Sendable, Equatable {
   /// For each member the logits, row-major [examples, classes].
   public let logits: [[Float]]
   /// The id of each example, in the order of the rows.
   public let ids: [Int]
-  /// What each column stands for.
+  /// The class of each column.
   public let classNames: [String]
-  /// How the members' distributions become one.
+  /// How the members' distributions are averaged.
   public let mean: EnsembleMean
-  /// The one temperature that the logits serve; nil where they serve all.
+  /// The one temperature for which the logits are valid; nil where they are valid for all.
   public let temperature: Double?
   /// The digest of the teacher.
   public let teacherDigest: String
-  /// The digest of the data that the ids refer to.
+  /// The digest of the data to which the ids refer.
   public let dataDigest: String
 
   init(
@@ -36,18 +36,18 @@ public struct SoftTargetStore: Sendable, Equatable {
     self.dataDigest = dataDigest
   }
 
-  /// The labelling pass: `teacher` evaluated once on every example of `dataset`, as it is.
+  /// The labelling pass: `teacher` evaluated once on every example of `dataset`, without augmentation.
   ///
   /// Cost: one forward pass per member.
   ///
   /// - Parameters:
   ///   - teacher: Only evaluated.
-  ///   - dataset: The transfer set; its labels are not looked at.
-  ///   - mean: How members are averaged; nil for the teacher's own.
-  ///   - temperature: Of an arithmetic mean: the one temperature to keep, for as many times less memory
-  ///     as there are members; nil for all. Nothing changes where one vector serves all anyway.
-  ///   - engine: What computes.
-  ///   - progress: Called with the share that is done.
+  ///   - dataset: The transfer set; its labels are ignored.
+  ///   - mean: How members are averaged; nil for the teacher's own mean.
+  ///   - temperature: For an arithmetic mean: the one temperature to store, which divides the memory by the
+  ///     number of members; nil for all. Ignored where one vector is valid for all temperatures.
+  ///   - engine: The engine that computes.
+  ///   - progress: Called with the completed share.
   /// - Throws: ``TeacherError`` where examples do not fit the teacher or a logit is not finite.
   public init(
     labelling dataset: Dataset, by teacher: some Teacher, mean: EnsembleMean? = nil,

@@ -3,17 +3,18 @@ public import DistillNetworks
 public import DistillTensors
 import Foundation
 
-/// A soft-target store seen by one objective, for the examples and classes of one transfer set.
+/// The soft targets of one objective from a store, for the examples and classes of one transfer set.
 ///
 /// p = softmax(v/T) for a single vector of logits v; for the arithmetic mean of an ensemble, the mean
 /// of the members' softmax(v/T). Classes are matched by name: the teacher's distribution is taken over
-/// the classes that both know, and a class that only the student knows has p = 0. With a label share
-/// m, a labelled example has (1 − m) · p + m · onehot(label).
+/// the common classes, and a class that only the student has gets p = 0. With a label share m, a
+/// labelled example has (1 − m) · p + m · onehot(label).
 ///
-/// Where logits are matched, v itself; for an arithmetic mean, ln of the mean of the members'
-/// softmax(v). Then every class must be one of the teacher's: a missing logit is not a number.
+/// Where logits are matched, the targets are v itself; for an arithmetic mean, ln of the mean of the
+/// members' softmax(v). Then every class must be one of the teacher's, because a missing logit has no
+/// value.
 public struct SoftTargets: Sendable {
-  /// What the student is compared by.
+  /// What the objective compares: distributions at a temperature, or logits.
   public let match: Objective.Match
   /// The share m of the correct label in the distributions of labelled examples.
   public let labelShare: Double
@@ -25,7 +26,7 @@ public struct SoftTargets: Sendable {
   /// The logits, row-major [examples of the transfer set, its classes]; empty where probabilities are
   /// matched.
   public let logits: [Float]
-  /// What each column stands for.
+  /// The class of each column.
   public let classNames: [String]
   /// The number of examples.
   public let count: Int
@@ -47,10 +48,11 @@ public struct SoftTargets: Sendable {
       on: engine, path: path)
   }
 
-  /// The targets of `dataset` for `objective`: by what it matches, with its label share.
+  /// The targets of `dataset` for what `objective` matches, with its label share.
   ///
   /// - Throws: ``TeacherError`` where the store is of other data or lacks an example, no class is
-  ///   common, or logits are matched and a class is not the teacher's. Errors call the store `path`.
+  ///   common, or logits are matched and a class is not the teacher's. `path` is the name of the store in
+  ///   errors.
   public init(
     _ store: SoftTargetStore, for dataset: Dataset, objective: Objective, on engine: Engine,
     path: String = "the store"
@@ -58,7 +60,7 @@ public struct SoftTargets: Sendable {
     guard store.dataDigest == dataset.digest else {
       throw .otherData(path: path, expected: dataset.digest, found: store.dataDigest)
     }
-    // Logits are those of T = 1.
+    // Matching logits uses those of T = 1.
     if let kept = store.temperature, kept != objective.temperature ?? 1 {
       throw .otherTemperature(
         path: path, expected: objective.temperature.map { "\($0)" } ?? "logits", found: kept)
@@ -104,7 +106,7 @@ public struct SoftTargets: Sendable {
 }
 
 extension SoftTargets: BatchTargets {
-  /// The targets of the batch's examples, by position: what the teacher said of them unmoved.
+  /// The targets of the batch's examples, by position: those of the examples without augmentation.
   public func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
     targets(at: batch.positions, on: engine)
   }
@@ -124,16 +126,19 @@ extension SoftTargets: BatchTargets {
 }
 
 extension Teacher {
-  /// The soft targets of `dataset` at `temperature`: a labelling pass, seen at one temperature.
+  /// The soft targets of `dataset` at `temperature`, by a labelling pass.
+  ///
+  /// - Throws: As ``softTargets(for:objective:)``.
   public func softTargets(
     for dataset: Dataset, temperature: Double
   ) throws(TeacherError) -> SoftTargets {
-    let engine = Engine(threads: Engine.availableThreads, precision: .float32)
-    let store = try SoftTargetStore(labelling: dataset, by: self, on: engine)
-    return try SoftTargets(store, for: dataset, temperature: temperature, on: engine)
+    try softTargets(for: dataset, objective: Objective(temperature: temperature, hardWeight: 0))
   }
 
-  /// The soft targets of `dataset` for `objective`: a labelling pass, seen by it.
+  /// The soft targets of `dataset` for `objective`, by a labelling pass.
+  ///
+  /// - Throws: ``TeacherError`` where the examples do not fit the teacher, a logit is not finite, no class
+  ///   is common, or logits are matched and a class is not the teacher's.
   public func softTargets(
     for dataset: Dataset, objective: Objective
   ) throws(TeacherError) -> SoftTargets {

@@ -2,11 +2,12 @@ import DistillNetworks
 import DistillTensors
 import Foundation
 
-/// How what a teacher says about examples becomes the targets of one objective, over the student's
-/// classes; ``SoftTargets`` says what they are.
+/// The computation of the targets of one objective, over the student's classes, from a teacher's logits;
+/// ``SoftTargets`` defines them.
 struct TargetRule: Sendable {
   let objective: Objective
-  /// The teacher's column for each of the student's classes; nil for a class that it does not know.
+  /// The teacher's column for each of the student's classes; nil for a class that the teacher does not
+  /// have.
   private let columns: [Int?]
   /// Whether the student's classes are the teacher's, in its order.
   private let isWhole: Bool
@@ -32,13 +33,13 @@ struct TargetRule: Sendable {
   /// - Parameters:
   ///   - members: For each member the logits, [rows, the teacher's classes]; one for a geometric mean.
   ///   - labels: The class of each row, −1 where it is unknown.
-  ///   - engine: What computes.
+  ///   - engine: The engine that computes.
   func targets(
     of members: some Collection<Tensor<Float>>, labels: [Int32], on engine: Engine
   ) -> Tensor<Float> {
     guard let temperature = objective.temperature else {
       guard members.count > 1 else { return common(members[members.startIndex]) }
-      // ln of the least positive number for a probability that underflowed: still comparable.
+      // A probability that underflowed must stay comparable: ln of the least positive number, not of 0.
       return mean(of: members, at: 1, on: engine).map { log(max($0, .leastNonzeroMagnitude)) }
     }
     let rows = mean(of: members, at: temperature, on: engine)
@@ -48,7 +49,7 @@ struct TargetRule: Sendable {
     return engine.tensor(values, shape: [rows.rows, columns.count])
   }
 
-  /// The columns of `logits` that the student has too, in its order.
+  /// The columns of `logits` whose classes the student has too, in the student's order.
   private func common(_ logits: Tensor<Float>) -> Tensor<Float> {
     guard !isWhole else { return logits }
     let common = columns.compactMap { $0 }
@@ -72,8 +73,8 @@ struct TargetRule: Sendable {
     return sum.map { $0 / count }
   }
 
-  /// `rows` of the common classes as rows of the student's, where a class that the teacher does not
-  /// know has 0.
+  /// `rows` over the common classes as rows over the student's, with 0 for a class that the teacher does
+  /// not have.
   private func spread(_ rows: [Float]) -> [Float] {
     let places = columns.indices.filter { columns[$0] != nil }
     let count = rows.count / places.count

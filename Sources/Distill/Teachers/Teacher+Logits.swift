@@ -1,4 +1,5 @@
 public import DistillData
+import DistillNetworks
 public import DistillTensors
 import Foundation
 
@@ -6,7 +7,7 @@ extension Teacher {
   /// The logits of one distribution per example of `dataset`, row-major [examples, classes], at
   /// T = 1: the mean logits, or, for an arithmetic mean, ln of the mean probabilities.
   ///
-  /// - Throws: ``TeacherError`` where the examples do not fit the teacher.
+  /// - Throws: ``TeacherError`` where the examples do not fit the teacher or a logit is not finite.
   public func logits(
     for dataset: Dataset, on engine: Engine
   ) throws(TeacherError) -> [Float] {
@@ -27,7 +28,7 @@ extension Teacher {
       let distribution = engine.softmax(member, temperature: temperature)
       engine.add(distribution, times: 1 / Float(members.count), to: &sum)
     }
-    // A probability that underflowed stays comparable: ln of the least positive number, not of 0.
+    // A probability that underflowed must stay comparable: ln of the least positive number, not of 0.
     return sum.map { temperature * log(max($0, .leastNonzeroMagnitude)) }
   }
 
@@ -66,7 +67,7 @@ extension Teacher {
   }
 
   /// For each member, or once for a geometric mean, the logits of `features`, [examples, classes],
-  /// checked to be finite; errors call the examples `ids`.
+  /// checked to be finite; `ids` are those of the examples, for errors.
   func memberLogits(
     for features: Tensor<Float>, ids: some RandomAccessCollection<Int>, mean: EnsembleMean,
     on engine: Engine
@@ -74,8 +75,13 @@ extension Teacher {
     let members = memberLogits(for: features, on: engine)
     for (member, tensor) in members.enumerated() where !engine.isFinite(tensor) {
       let bad = tensor.values.firstIndex { !$0.isFinite } ?? 0
-      let row = ids.index(ids.startIndex, offsetBy: bad / max(1, tensor.columns))
-      throw .notFinite(example: ids[row], member: member)
+      let columns = max(1, tensor.columns)
+      let row = ids.index(ids.startIndex, offsetBy: bad / columns)
+      let name = bad % columns < classNames.count ? classNames[bad % columns] : ""
+      throw .notFinite(
+        model: "the teacher", member: members.count > 1 ? member : nil, example: ids[row],
+        className: name, value: "\(tensor.values[bad])",
+        isTrained: self is Network || self is Ensemble || self is Panel || self is Model)
     }
     precondition(
       members.allSatisfy { $0.count == features.rows * classNames.count },

@@ -109,6 +109,7 @@ struct CorrectCommand: ParsableCommand {
 
   private func load() throws -> Network {
     let model = try Model(contentsOf: folder)
+    Console.show(Safetensors.notices(at: folder))
     guard case .network(let network) = model else {
       throw Failure(
         "\(folder) holds \(model.noun), and only the biases of one network can be corrected; correct "
@@ -128,6 +129,7 @@ struct CorrectCommand: ParsableCommand {
         labels: network.labels(of: dataset), classes: names.count)
     case .estimated:
       let model = try Model(contentsOf: teacher ?? "")
+      Console.show(Safetensors.notices(at: teacher ?? ""))
       let places = names.map { model.classNames.firstIndex(of: $0) }
       if let missing = places.firstIndex(of: nil) {
         throw Failure(
@@ -152,7 +154,7 @@ struct CorrectCommand: ParsableCommand {
     let before = try Evaluation(of: network, name: folder, on: test, with: engine)
     let after = try Evaluation(of: corrected, name: out, on: test, with: engine)
     let oracle = try BiasCorrection.oracle(
-      logits: try Model.network(network).logits(for: test, on: engine),
+      logits: try network.logits(for: test, on: engine),
       labels: network.labels(of: test),
       classCount: names.count, classes: Set(correction.classes))
     return CorrectionSummary.Test(

@@ -37,11 +37,16 @@ struct EvaluateCommand: ParsableCommand {
       var evaluations: [Evaluation] = []
       let names = Self.names(runs)
       for (place, model) in models.enumerated() {
-        evaluations.append(
-          try Evaluation(
-            of: model, name: names[place], on: dataset, bytes: Model.bytes(in: runs[place]),
-            with: compute.makeEngine(
-              precision: precision ?? Model.precision(in: runs[place]))))
+        do {
+          evaluations.append(
+            try Evaluation(
+              of: model, name: names[place], on: dataset, bytes: Model.bytes(in: runs[place]),
+              with: compute.makeEngine(
+                precision: precision ?? Model.precision(in: runs[place]))))
+        } catch let error as TeacherError {
+          throw error.naming(runs[place])
+        }
+        Console.show(LearningCurve.notices(ofRunIn: runs[place]))
       }
       let table = EvaluationTable(evaluations)
       // The page is written also where the table could not be printed.

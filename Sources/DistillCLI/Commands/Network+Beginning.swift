@@ -5,6 +5,7 @@ extension Network {
   /// as “specialists start”.
   static func beginning(at path: String, where beginners: String) throws -> Network {
     let model = try Model(contentsOf: path)
+    Console.show(Safetensors.notices(at: path))
     guard case .network(let network) = model else {
       throw Failure(
         "\(path) holds \(model.noun), and \(beginners) from the weights of one network; choose one of "

@@ -62,6 +62,7 @@ struct SpecializeCommand: ParsableCommand {
 
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var compute: TrainingOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   private var share: RenamedOption<Double> {
     RenamedOption("--own-class-share", ownClassShare, formerly: "--special", special)
@@ -110,10 +111,11 @@ struct SpecializeCommand: ParsableCommand {
           ? Console.output(json: table.summary) : Console.output(table.description)
       }
       try requireOthers(found.clusters, of: network)
-      let job = PanelJob(
+      var job = PanelJob(
         file, generalist: network, clusters: found.clusters, kind: kind,
         special: try share.given()?.value ?? 0.5, rounds: try count.given()?.value ?? 1,
         temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
+      job.secondsBetweenCheckpoints = checkpoints.seconds
       try job.preflight(folder)
       if !compute.json { try Console.output(table.description) }
       try TrainingReporter(folder, compute.output).run(job, in: folder)

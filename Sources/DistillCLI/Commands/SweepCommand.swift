@@ -92,7 +92,7 @@ struct SweepCommand: ParsableCommand {
     try Failure.reported {
       let file = try overrides.recipe(at: recipe, threads: compute.threads)
       let examples = try DataFolder.opened(data).training()
-      Console.show(file.architecture.notices(for: examples))
+      Console.show(file.architecture.notices(for: examples) + Safetensors.notices(at: targets))
       let sweep = try Sweep(
         file, on: examples, targets: LabellingJob.store(in: targets),
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),

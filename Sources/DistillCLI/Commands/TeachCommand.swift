@@ -62,6 +62,7 @@ struct TeachCommand: ParsableCommand {
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: TrainingOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   private var initialWeights: RenamedOption<String> {
     RenamedOption("--init-from", initFrom, formerly: "--begin-at", beginAt)
@@ -119,7 +120,9 @@ struct TeachCommand: ParsableCommand {
         "\(targets) holds soft targets, which are averaged already; leave --mean out, or give the teacher "
           + "instead.", code: 64)
     }
-    return .store(try LabellingJob.store(in: targets))
+    let store = try LabellingJob.store(in: targets)
+    Console.show(Safetensors.notices(at: targets))
+    return .store(store)
   }
 
   func run() throws {
@@ -135,6 +138,7 @@ struct TeachCommand: ParsableCommand {
         file, on: dataset, softTargets: source, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
       job.storeName = targets
+      job.secondsBetweenCheckpoints = checkpoints.seconds
       if let (_, path) = try initialWeights.given() {
         let network = try Network.beginning(at: path, where: "the student starts")
         try network.requireClasses(of: job.dataset, self.data, from: path)

@@ -26,6 +26,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var transfer: TransferOptions
   @OptionGroup var compute: TrainingOptions
+  @OptionGroup var checkpoints: CheckpointOptions
 
   func validate() throws {
     guard members.map({ 1...1000 ~= $0 }) ?? true else {
@@ -39,9 +40,10 @@ struct TrainCommand: ParsableCommand {
       let data = try DataFolder.opened(data)
       try RunFolder.preflight(folder, needing: 1 << 20)
       let dataset = try transfer.apply(to: data.training(), seed: file.recipe.seed)
-      let job = TrainingJob(
+      var job = TrainingJob(
         file, on: dataset, validation: try data.validation(for: file.recipe),
         commandLine: CommandLine.arguments)
+      job.secondsBetweenCheckpoints = checkpoints.seconds
       Console.show(job.notices)
       try TrainingReporter(folder, compute.output).run(job, members: members, in: folder)
     }

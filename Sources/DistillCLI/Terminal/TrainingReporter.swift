@@ -16,6 +16,8 @@ struct TrainingReporter {
 
   /// Runs `job`, as one network or as an ensemble of `members`, in the folder `path`.
   func run(_ job: TrainingJob, members: Int?, in path: String) throws {
+    // A checkpoint, or members that are finished.
+    Console.show(Safetensors.notices(at: path))
     let finished: Bool
     if let members {
       let shares = Shares(count: members)

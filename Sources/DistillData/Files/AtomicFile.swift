@@ -68,6 +68,11 @@ public struct AtomicFile: ~Copyable, Sendable {
     try file.write(bytes)
   }
 
+  /// Replaces bytes that were written before, from `offset` on; the position for ``write(_:)`` stays.
+  package mutating func overwrite(_ bytes: RawSpan, at offset: Int) throws(FileError) {
+    try file.write(bytes, at: offset)
+  }
+
   /// Flushes the bytes to the disk and gives them the final name.
   public consuming func commit() throws(FileError) {
     try file.synchronize()
@@ -92,20 +97,53 @@ extension AtomicFile {
   private static func temporary(
     in folder: String, for path: String
   ) throws(FileError) -> (String, OpenFile) {
-    // Counting up passes over other threads' files and the leavings of a killed process.
+    // Counting up passes over other threads' files and those that a killed process left.
     var attempt = 0
     while true {
       let name = "\(folder)/.distill-\(getpid())-\(attempt).partial"
       do {
-        return (name, try OpenFile(name, for: .creating, named: path))
-      } catch .occupied {
-        attempt += 1
-      }
+        let file = try OpenFile(name, for: .creating, named: path)
+        // Some network file systems have no locks; `removeLeftovers` then removes nothing there.
+        let isLocked = (try? file.lock()) ?? true
+        // Between opening and locking, another process may have taken the file for a leftover.
+        if isLocked, try file.hasName() { return (name, file) }
+      } catch .occupied {}
+      attempt += 1
     }
   }
 
-  /// Whether `name` is that of a temporary file, which only a killed process leaves behind.
+  /// Whether `name` is that of a temporary file.
   package static func isLeftover(_ name: String) -> Bool {
     name.hasPrefix(".distill-") && name.hasSuffix(".partial")
+  }
+
+  /// Removes the temporary files that killed processes left in `folder`.
+  ///
+  /// A temporary file is locked while its writer lives, and the kernel releases the lock with the
+  /// process, so files that other threads or processes are writing stay. What cannot be listed, locked
+  /// or removed is left alone: leftovers take space and do no other harm.
+  package static func removeLeftovers(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where isLeftover(name) {
+      let path = "\(folder)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        let file = try? OpenFile(path, for: .locking), (try? file.lock()) == true
+      else { continue }
+      unlink(path)
+    }
+  }
+
+  /// Checks that a file of `byteCount` bytes can be written into `folder`, and leaves nothing there even
+  /// when the process is killed meanwhile.
+  ///
+  /// - Throws: ``FileError`` when the folder is missing, not writable, or too full.
+  package static func probe(_ folder: String, byteCount: Int) throws(FileError) {
+    let free = try OpenFile.freeBytes(in: folder)
+    guard byteCount <= free else { throw .diskFull(path: folder, needed: byteCount, free: free) }
+    let (name, file) = try temporary(in: folder, for: folder)
+    unlink(name)
+    let byte: [UInt8] = [0]
+    try file.write(byte.span.bytes)
   }
 }

@@ -18,7 +18,7 @@ public enum FileError: Error, Equatable, Sendable {
   case malformed(path: String, at: String, expected: String, found: String, remedy: String)
   /// `path` holds something that must not be overwritten.
   case occupied(path: String, found: String, remedy: String)
-  /// Another process works in `path`.
+  /// Another process uses `path`.
   case inUse(path: String)
   /// The `what` of `path` is not the one that everything else needs.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
@@ -28,7 +28,7 @@ public enum FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible, LocalizedError {
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .missing(let path, let remedy):
@@ -61,6 +61,16 @@ extension FileError: CustomStringConvertible, LocalizedError {
 }
 
 extension FileError {
+  /// The first twelve digits of a SHA-256 and an ellipsis, enough to distinguish files; of several, joined
+  /// by “+”, the first's; any other text as it is.
+  package static func abbreviated(_ text: String) -> String {
+    // 60, because the text may have been cut short by `quoted(_:)`.
+    let isHexadecimal = text.utf8.prefix(60).allSatisfy {
+      (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+    }
+    return text.utf8.count >= 60 && isHexadecimal ? "\(text.prefix(12))…" : text
+  }
+
   /// `text` from a file, in quotation marks, control characters escaped, at most 60 scalars long.
   package static func quoted(_ text: String) -> String {
     // Scalars, because one character may be a megabyte of combining marks.

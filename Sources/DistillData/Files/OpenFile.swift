@@ -125,6 +125,28 @@ package final class OpenFile: Sendable {
     }
   }
 
+  /// Writes all of `bytes` from `offset` on, without moving the position of other writes.
+  package func write(_ bytes: RawSpan, at offset: Int) throws(FileError) {
+    try bytes.withUnsafeBytes { buffer throws(FileError) in
+      guard let base = buffer.baseAddress else { return }
+      var done = 0
+      while done < buffer.count {
+        let count = Self.retrying {
+          pwrite(descriptor, base + done, buffer.count - done, off_t(offset + done))
+        }
+        guard count > 0 else {
+          throw Self.writeError(count == 0 ? ENOSPC : errno, path: path, bytes: buffer.count - done)
+        }
+        done += count
+      }
+    }
+  }
+
+  /// Whether the file still has a name in a folder.
+  package func hasName() throws(FileError) -> Bool {
+    try status().st_nlink > 0
+  }
+
   /// Shortens the file to its first `count` bytes.
   package func truncate(to count: Int) throws(FileError) {
     guard Self.retrying({ ftruncate(descriptor, off_t(count)) }) == 0 else {

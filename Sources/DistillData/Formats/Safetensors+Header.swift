@@ -1,9 +1,11 @@
 extension Safetensors {
-  /// A header that has been read and found sound.
+  /// A header that was read and checked.
   struct Header {
     private(set) var metadata: [String: String] = [:]
     private(set) var names: [String] = []
     private(set) var entries: [String: Entry] = [:]
+    /// Nil where the file carries none.
+    private(set) var checksum: Checksum?
     private let path: String
 
     /// Reads and checks the header of `source` against the number of bytes there are.
@@ -52,12 +54,22 @@ extension Safetensors {
 
 extension Safetensors.Header {
   private mutating func read(_ scanner: inout Safetensors.Scanner) throws(FileError) {
-    // The format wants the brace first, without the white space that JSON would allow.
+    // The format requires the brace first, without the white space that JSON would allow.
     let start = 8 + scanner.byteCount
     try scanner.object(atOnce: true) { scanner, name throws(FileError) in
       if name == "__metadata__" {
         try scanner.object { scanner, key throws(FileError) in
-          metadata[key] = try scanner.string()
+          let text = try scanner.string()
+          guard key == Safetensors.checksumKey else {
+            metadata[key] = text
+            return
+          }
+          // The digits lie before the quotation mark that was read last, unless there were escapes.
+          let offset = 8 + scanner.position - 1 - FileChecksum.digitCount
+          guard FileChecksum.isWellFormed(text), scanner.precedes(text) else {
+            throw broken(at: "its checksum", "64 hexadecimal digits", FileError.quoted(text))
+          }
+          checksum = Safetensors.Checksum(digits: text, offset: offset)
         }
       } else {
         names.append(name)
@@ -85,14 +97,13 @@ extension Safetensors.Header {
     guard let type, let shape, let offsets else {
       throw broken(at: place, "dtype, shape and data_offsets", "not all of them")
     }
-    guard let elementType = Safetensors.ElementType(rawValue: type) else {
-      let known = Safetensors.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
-      throw broken(at: place, "an element type of \(known)", FileError.quoted(type))
-    }
+    let elementType = Safetensors.ElementType(rawValue: type)
     guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= Int.max - dataStart else {
       throw broken(at: place, "data_offsets [begin, end]", Self.describe(offsets))
     }
-    var size = elementType.byteCount
+    // The elements of a type that is not known take an unknown number of bits; their number must not
+    // overflow all the same.
+    var size = elementType?.byteCount ?? 1
     for length in shape {
       let (product, overflow) = size.multipliedReportingOverflow(by: length)
       guard !overflow else {
@@ -100,13 +111,13 @@ extension Safetensors.Header {
       }
       size = product
     }
-    guard size == offsets[1] - offsets[0] else {
+    guard elementType == nil || size == offsets[1] - offsets[0] else {
       throw broken(
         at: place, "\(size) bytes for \(type) of shape \(Self.describe(shape))",
         "data_offsets \(Self.describe(offsets))")
     }
     return Safetensors.Entry(
-      elementType: elementType, shape: shape,
+      type: type, elementType: elementType, shape: shape,
       bytes: dataStart + offsets[0]..<dataStart + offsets[1])
   }
 

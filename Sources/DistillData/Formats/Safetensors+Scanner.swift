@@ -1,12 +1,12 @@
 extension Safetensors {
   /// Reads the part of JSON that headers are made of: objects, texts, and lists of whole numbers.
   ///
-  /// The caller says what must come next, so nothing nests deeper than the format does and no input
-  /// can exhaust the stack; a general parser would have to be bounded first.
+  /// The caller determines what must come next, so nothing nests deeper than the format does and no
+  /// input can exhaust the stack; a general parser would need a limit on depth.
   struct Scanner {
     private let text: [UInt8]
     private let path: String
-    private var position = 0
+    private(set) var position = 0
 
     /// A scanner of `text`, which is known to be UTF-8.
     init(_ text: [UInt8], path: String) {
@@ -44,6 +44,13 @@ extension Safetensors {
       repeat { numbers.append(try integer()) } while take(",")
       try expect("]")
       return numbers
+    }
+
+    /// Whether the text that ends before the last byte read stands there as `bytes`, without escapes.
+    func precedes(_ text: String) -> Bool {
+      let end = position - 1
+      let bytes = self.text[max(0, end - text.utf8.count)..<max(0, end)]
+      return bytes.elementsEqual(text.utf8)
     }
 
     /// Checks that only white space is left.

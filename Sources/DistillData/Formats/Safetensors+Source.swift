@@ -20,6 +20,21 @@ extension Safetensors {
       }
     }
 
+    /// Appends the bytes of `range` to `digest`.
+    func update(_ digest: inout Digest, with range: Range<Int>) throws(FileError) {
+      let size = min(range.count, 1 << 20)
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+      defer { buffer.deallocate() }
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let part = UnsafeMutableRawBufferPointer(
+          rebasing: buffer[..<min(size, range.upperBound - start)])
+        try read(into: part, at: start)
+        digest.update(UnsafeRawBufferPointer(part))
+        start += part.count
+      }
+    }
+
     /// Fills `buffer` from `offset` on, which the caller has checked against ``byteCount()``.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
       switch self {

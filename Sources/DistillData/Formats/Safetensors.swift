@@ -4,42 +4,53 @@ public import Foundation
 ///
 /// The format is 8 bytes of header length (little-endian), a JSON header that maps each name to
 /// `dtype`, `shape` and `data_offsets`, and the numbers, row-major and little-endian. Opening a file
-/// reads and checks the header only; each tensor is read and converted when asked for, so one tensor
-/// of a large file costs no more than itself. The file stays open as long as the value lives, so
+/// reads its header, and the rest only to verify its checksum; each tensor is read and converted on
+/// request, so one tensor of a large file takes no more memory than itself. The file stays open as long as the value lives, so
 /// replacing it meanwhile (see ``AtomicFile``) does not disturb its readers.
+///
+/// Files that ``write(_:metadata:checksum:to:)`` made carry a checksum, which opening them verifies; of
+/// files from elsewhere only the header can be checked, see ``hasChecksum``.
 ///
 /// Nothing in a file is trusted. Refused with a ``FileError`` that names the place are: truncation,
 /// surplus bytes, headers longer than ``headerLimit``, anything but the format's own small part of
-/// JSON, text that is not UTF-8, names given twice, unknown element types, sizes that overflow or
-/// disagree with the shape, and data that overlap, leave holes or lie outside the file. Checking takes
-/// time and memory in proportion to the header's length, whatever it says.
+/// JSON, text that is not UTF-8, names given twice, sizes that overflow or disagree with the shape, and
+/// data that overlap, leave holes or lie outside the file. An element type that is not one of
+/// ``ElementType`` is refused when its tensor is read. Checking the header takes time and memory in
+/// proportion to its length.
 ///
 /// Source: the format's description at https://github.com/huggingface/safetensors.
 public struct Safetensors: Sendable {
   /// The longest header that is read, in bytes: 16 MiB, some hundred thousand tensors.
   public static let headerLimit = 16 << 20
 
-  /// The texts of the header's `__metadata__`, empty when it has none.
+  /// The texts of the header's `__metadata__` without the checksum, empty when it has none.
   public let metadata: [String: String]
   /// The tensors' names, in the header's order.
   public let names: [String]
 
+  /// Whether the file carries a checksum, which was verified when it was opened.
+  public let hasChecksum: Bool
+
   private let entries: [String: Entry]
   private let source: Source
 
-  /// What the header says of one tensor, the bytes counted from the file's beginning.
+  /// One tensor of the header, its bytes counted from the beginning of the file.
   struct Entry: Sendable {
-    let elementType: ElementType
+    /// The header's name for the element type.
+    let type: String
+    /// Nil for a type that is not read.
+    let elementType: ElementType?
     let shape: [Int]
     let bytes: Range<Int>
   }
 
-  /// Opens the file at `path` and checks its header.
+  /// Opens the file at `path`, checks its header, and verifies its checksum, if it has one, which takes a
+  /// pass over the whole file.
   public init(path: String) throws(FileError) {
     try self.init(.file(try OpenFile(path, for: .reading)))
   }
 
-  /// Takes `bytes` as a file's content and checks its header; errors call it `name`.
+  /// The same for `bytes` as a file's content; errors call it `name`.
   public init(_ bytes: Data, named name: String = "safetensors data") throws(FileError) {
     try self.init(.memory(bytes, name: name))
   }
@@ -50,11 +61,21 @@ public struct Safetensors: Sendable {
     self.names = header.names
     self.entries = header.entries
     self.source = source
+    self.hasChecksum = header.checksum != nil
+    try header.checksum?.verify(source)
   }
 
   /// The type that the elements of tensor `name` are stored in.
+  ///
+  /// - Throws: ``FileError/malformed(path:at:expected:found:remedy:)`` when there is no such tensor, or its
+  ///   type is not one of ``ElementType``.
   public func elementType(of name: String) throws(FileError) -> ElementType {
-    try entry(name).elementType
+    let entry = try entry(name)
+    guard let type = entry.elementType else {
+      let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrongType(name, entry, wanted: "an element type of \(known)")
+    }
+    return type
   }
 
   /// The lengths of the axes of tensor `name`, outermost first; empty for a scalar.
@@ -78,7 +99,8 @@ public struct Safetensors: Sendable {
     case .float64: try elements(entry).map { (value: Double) in Float(value) }
     case .float16: try elements(entry).map(Float.init(binary16:))
     case .bfloat16: try elements(entry).map(Float.init(bfloat16:))
-    case .int64, .int32, .uint8: throw wrongType(name, entry, wanted: "floating-point elements")
+    case .int64, .int32, .uint8, nil:
+      throw wrongType(name, entry, wanted: "floating-point elements")
     }
   }
 
@@ -101,7 +123,7 @@ public struct Safetensors: Sendable {
     case .int64: try elements(entry)
     case .int32: try elements(entry).map { (value: Int32) in Int64(value) }
     case .uint8: try elements(entry).map { (value: UInt8) in Int64(value) }
-    case .float64, .float32, .float16, .bfloat16:
+    case .float64, .float32, .float16, .bfloat16, nil:
       throw wrongType(name, entry, wanted: "integer elements")
     }
   }
@@ -159,6 +181,7 @@ extension Safetensors {
   private func wrongType(_ name: String, _ entry: Entry, wanted: String) -> FileError {
     .malformed(
       path: source.path, at: "tensor \(FileError.quoted(name))", expected: wanted,
-      found: entry.elementType.rawValue, remedy: "choose a file that stores it so")
+      found: entry.elementType?.rawValue ?? FileError.quoted(entry.type),
+      remedy: "choose a file that stores it so")
   }
 }

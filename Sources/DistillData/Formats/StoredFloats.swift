@@ -1,4 +1,7 @@
-/// The 32-bit numbers of one tensor of a safetensors file, read from the disk when asked for.
+/// The 32-bit numbers of one tensor of a safetensors file, read from the disk on request.
+///
+/// The file's checksum was verified once, when the file was opened; what is read later is not checked
+/// again.
 struct StoredFloats: Sendable {
   /// How many there are.
   let count: Int
@@ -13,8 +16,8 @@ struct StoredFloats: Sendable {
 
   /// Fills `buffer` with the numbers from `place` on.
   ///
-  /// The file was whole when it was opened and is never written in place, so a failing read means a
-  /// failing disk in the midst of a step, from which no caller could go on.
+  /// The file was complete when it was opened and is never written in place, so a failing read means a
+  /// failing disk in the middle of a step, after which no caller could continue.
   func read(into buffer: UnsafeMutableBufferPointer<Float>, from place: Int) {
     do {
       try source.read(

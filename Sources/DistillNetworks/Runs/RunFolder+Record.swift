@@ -6,9 +6,9 @@ extension RunFolder {
   public struct Record: Codable, Equatable, Sendable {
     /// How far a run has come.
     public enum State: String, Codable, Sendable {
-      /// Started, and not known to have ended.
+      /// Started, and not known to have ended; the same command continues it.
       case running
-      /// All its files are written.
+      /// Ended, with all its files written.
       case finished
       /// Ended because its loss went out of bounds, as it would again.
       case diverged
@@ -34,11 +34,11 @@ extension RunFolder {
       }
     }
 
-    /// The machine a run was started on.
+    /// The machine on which a run was started.
     public struct Machine: Codable, Equatable, Sendable {
       /// The processor's name.
       public var cpu: String
-      /// The threads that worked.
+      /// The number of threads that computed.
       public var threads: Int
       /// The instruction set of the products, on which speed depends; nil in older records.
       public var instructionSet: String?
@@ -53,13 +53,13 @@ extension RunFolder {
 
     /// The command and its arguments.
     public var commandLine: [String]
-    /// What is made: "network", "student", "ensemble", "targets" and the like.
+    /// What is produced: "network", "student", "ensemble", "panel", "targets".
     public var kind: String
     /// The recipe, as JSON.
     public var recipe: Value
     /// The seed.
     public var seed: UInt64
-    /// Digests of what the run is made from, by role: "data", "teacher".
+    /// SHA-256 digests of the run's inputs, by role: "data", "teacher".
     public var digests: [String: String]
     /// Versions of the software, by name: "distill", "oneDNN", "swift".
     public var versions: [String: String]
@@ -75,6 +75,9 @@ extension RunFolder {
     public var state: State
     /// Where it diverged; nil unless its state is ``State/diverged``.
     public var divergence: Divergence?
+    /// SHA-256 digests of files in the folder that carry no checksum themselves, by name; set when the run
+    /// finishes.
+    public package(set) var files: [String: String]?
 
     /// The record of a run that is about to start.
     public init(
@@ -112,6 +115,7 @@ extension RunFolder.Record {
     decoder.dateDecodingStrategy = .iso8601
     // A megabyte is a thousand times what a record takes.
     let bytes = try file.contents(limit: 1 << 20)
+    try FileChecksum.check(bytes, of: file.path)
     do {
       self = try decoder.decode(Self.self, from: Data(bytes))
     } catch {
@@ -135,7 +139,8 @@ extension RunFolder.Record {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    try AtomicFile.write(try encoder.text(of: self, for: path), to: path)
+    let text = try encoder.text(of: Checksummed(self), for: path)
+    try AtomicFile.write(FileChecksum.sealed(text), to: path)
   }
 }
 

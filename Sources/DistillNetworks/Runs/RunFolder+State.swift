@@ -5,22 +5,23 @@ extension RunFolder {
   static let recordName = "run.json"
   static let metricsName = "metrics.jsonl"
   static let lockName = ".lock"
+  package static let checkpointName = "checkpoint.safetensors"
 
-  /// What a folder means to a run that would write there.
+  /// What a folder holds, for a run that is to be written there.
   public enum State: Equatable, Sendable {
-    /// Absent or empty: a run may begin.
+    /// Absent or empty: a run can start.
     case vacant
-    /// It holds this run, which may be resumed.
+    /// It holds this run, which can be resumed.
     case unfinished(Record)
     /// It holds this run, which is complete.
     case finished(Record)
     /// It holds this run, which diverged and would again.
     case diverged(Record)
-    /// It is a file, or holds things that no run of ours wrote.
+    /// It is a file, or holds files of another origin.
     case foreign
   }
 
-  /// Looks at `path` without changing it.
+  /// Inspects `path` without changing it.
   ///
   /// - Throws: ``FileError`` when the folder cannot be read or its `run.json` is damaged.
   public static func state(of path: String) throws(FileError) -> State {
@@ -38,11 +39,13 @@ extension RunFolder {
       case .diverged: .diverged(record)
       }
     }
-    // A run killed before its first file leaves only these.
+    // A run that was killed before its first file leaves only these.
     return names.allSatisfy { $0 == lockName || AtomicFile.isLeftover($0) } ? .vacant : .foreign
   }
 
   /// Whether the folder `path` holds the run that `record` describes, finished.
+  ///
+  /// What a kill may have left beside the finished run, its checkpoint and temporary files, is removed.
   ///
   /// - Throws: ``FileError`` when it holds another run, finished or not, or its record is damaged.
   public static func isFinished(_ path: String, as record: Record) throws(FileError) -> Bool {
@@ -53,6 +56,7 @@ extension RunFolder {
       return false
     case .finished(let stored):
       try record.checkResuming(stored, in: path)
+      tidy(path)
       return true
     }
   }
@@ -72,31 +76,28 @@ extension RunFolder {
   ///
   /// - Parameters:
   ///   - path: The run's folder, which need not exist; the one around it must.
-  ///   - bytes: The size of everything the run will write.
+  ///   - bytes: The size of all files that the run will write.
   ///   - reopening: Whether a finished run may be opened again, because a part of it was lost.
-  /// - Throws: ``FileError`` when the folder holds a finished run or anything else, or when a file
-  ///   cannot really be written there, or the disk has not that much room.
+  /// - Throws: ``FileError`` when the folder holds a finished or diverged run or other files, when a file
+  ///   cannot be written there, or when the disk has too little space.
   public static func preflight(
     _ path: String, needing bytes: Int, reopening: Bool = false
   ) throws(FileError) {
     _ = try resumable(path, reopening: reopening)
     let exists = FileManager.default.fileExists(atPath: path)
-    // Tried rather than asked, because permissions, mounts and quotas each refuse in their own way.
-    // Never committed, so it leaves nothing.
-    var probe = try AtomicFile(
-      replacing: exists ? path + "/" + recordName : path, byteCount: bytes)
-    let byte: [UInt8] = [0]
-    try probe.write(byte.span.bytes)
+    // A file is written, because permissions, mounts and quotas each refuse in their own way.
+    try AtomicFile.probe(exists ? path : OpenFile.folder(of: path), byteCount: bytes)
   }
 
-  /// The unfinished run in `path`, or with `reopening` a finished one; nil when there is room for a new
-  /// one; anything else is refused.
+  /// The unfinished run in `path`, or with `reopening` a finished one; nil when a new one can
+  /// start there; anything else is refused.
   static func resumable(_ path: String, reopening: Bool) throws(FileError) -> Record? {
     switch try state(of: path) {
     case .vacant: return nil
     case .unfinished(let record): return record
     case .finished(let record) where reopening: return record
     case .finished:
+      tidy(path)
       throw .occupied(
         path: path, found: "already holds a finished run",
         remedy: "choose another folder or delete it")
@@ -109,6 +110,22 @@ extension RunFolder {
         path: path, found: "holds something other than a run",
         remedy: "choose another folder, or an empty one")
     }
+  }
+
+  /// Removes what a kill may have left in the folder `path` of a finished run and in the folders in it: a
+  /// checkpoint, which was superseded by the model, and temporary files.
+  ///
+  /// Nothing is removed while another process has the run open.
+  package static func tidy(_ path: String) {
+    guard let record = try? Record(ofRunIn: path), record.state == .finished,
+      let lock = try? OpenFile(path + "/" + lockName, for: .locking),
+      (try? lock.lock()) == true
+    else { return }
+    AtomicFile.removeLeftovers(in: path)
+    unlink(path + "/" + checkpointName)
+    for name in (try? names(in: path)) ?? [] { tidy(path + "/" + name) }
+    // Keeps the lock until here.
+    withExtendedLifetime(lock) {}
   }
 
   static func names(in path: String) throws(FileError) -> [String] {

@@ -4,10 +4,10 @@ import Foundation
 /// The folder that one run writes: its record `run.json`, its `metrics.jsonl`, and its model.
 ///
 /// A folder that is absent or empty becomes the run's own; one that holds the same run, unfinished, is
-/// resumed; anything else is refused before a byte is written. `run.json` is the first file and says
-/// "running" until ``finish(wallSeconds:)``, so a killed run is known for what it is. As long as the
-/// value lives, no other process can open the folder; the kernel releases it with the process, however
-/// that ends.
+/// resumed; anything else is refused before a byte is written. `run.json` is the first file, and its
+/// state is `running` until ``finish(wallSeconds:)``, so a killed run can be recognized. As long as the
+/// value lives, no other process can open the folder; the kernel releases the lock with the process,
+/// however that ends.
 ///
 /// ```swift
 /// let folder = try RunFolder("runs/teacher", for: record)
@@ -24,14 +24,14 @@ public final class RunFolder: Sendable {
 
   private let lock: OpenFile
 
-  /// Makes the folder `path` for the run that `record` describes, or resumes that run in it; with
+  /// Creates the folder `path` for the run that `record` describes, or resumes that run in it; with
   /// `reopening` even where it is finished, because a part of it was lost.
   ///
   /// - Throws: ``FileError``, when the folder holds a finished run or anything else, when another
   ///   process works in it, when its unfinished run has another kind, recipe, seed, precision or data,
   ///   or when the disk refuses.
   public init(_ path: String, for record: Record, reopening: Bool = false) throws(FileError) {
-    // Asked first without the lock, because taking it would leave a file in somebody's folder.
+    // Checked first without the lock, because taking it would leave a file in a foreign folder.
     _ = try Self.resumable(path, reopening: reopening)
     try OpenFile.makeFolder(path)
     let lock = try OpenFile(path + "/" + Self.lockName, for: .locking)
@@ -44,9 +44,7 @@ public final class RunFolder: Sendable {
     self.record = stored ?? record
     self.isResumed = stored != nil
     self.lock = lock
-    for name in try Self.names(in: path) where AtomicFile.isLeftover(name) {
-      try? FileManager.default.removeItem(atPath: path + "/" + name)
-    }
+    AtomicFile.removeLeftovers(in: path)
     if stored?.state != .running {
       try save(state: .running, wallSeconds: stored?.wallSeconds ?? 0)
     }
@@ -57,14 +55,17 @@ public final class RunFolder: Sendable {
     path + "/" + name
   }
 
-  /// Notes the seconds the run has taken so far, over all its starts, to go with a checkpoint.
+  /// Records the seconds that the run has taken so far, over all its starts; to be called with each
+  /// checkpoint.
   public func update(wallSeconds: Double) throws(FileError) {
     try save(state: .running, wallSeconds: wallSeconds)
   }
 
   /// Marks the run as finished after `wallSeconds` over all its starts; write everything else first.
   public func finish(wallSeconds: Double) throws(FileError) {
-    try save(state: .finished, wallSeconds: wallSeconds)
+    try save(
+      state: .finished, wallSeconds: wallSeconds,
+      files: try Self.digest(ofMetricsIn: path).map { [Self.metricsName: $0] })
   }
 
   /// Marks the run as one that diverged after `wallSeconds` over all its starts: it is not resumed.
@@ -75,12 +76,14 @@ public final class RunFolder: Sendable {
   }
 
   private func save(
-    state: Record.State, wallSeconds: Double, divergence: Record.Divergence? = nil
+    state: Record.State, wallSeconds: Double, divergence: Record.Divergence? = nil,
+    files: [String: String]? = nil
   ) throws(FileError) {
     var record = record
-    record.divergence = divergence
     record.state = state
     record.wallSeconds = wallSeconds
+    record.divergence = divergence
+    record.files = files
     try record.write(to: path(of: Self.recordName))
   }
 }

@@ -2,19 +2,23 @@ public import DistillData
 import DistillTensors
 
 extension TrainingState {
-  /// Writes the state to a safetensors file, wholly or not at all.
+  /// Writes the state to a safetensors file with a checksum, wholly or not at all.
+  ///
+  /// Memory: one parameter is copied at a time.
   public func write(to path: String) throws(FileError) {
     var tensors = network.tensors
     for (name, slots) in zip(network.parameterNames, optimizerState.slots) {
       for (place, slot) in slots.enumerated() {
         tensors.append(
-          .init("optimizer.\(name).\(place)", shape: slot.shape, .float32(slot.values)))
+          .init("optimizer.\(name).\(place)", shape: slot.shape, float32: { slot.values }))
       }
     }
     var metadata = network.metadata
     if let best {
-      tensors += best.network.tensors.map {
-        .init("best.\($0.name)", shape: $0.shape, $0.elements)
+      tensors += zip(best.network.parameterNames, best.network.layers.parameters).map {
+        name, parameter in
+        let tensor = parameter.tensor
+        return .init("best.\(name)", shape: tensor.shape, float32: { tensor.values })
       }
       metadata["best"] = "\(best.errorRate.bitPattern) \(best.epoch)"
     }
@@ -27,9 +31,11 @@ extension TrainingState {
     try Safetensors.write(tensors, metadata: metadata, to: path)
   }
 
-  /// Reads a state that ``write(to:)`` wrote.
+  /// Reads a state that ``write(to:)`` wrote. The checksum, where the file has one, every shape, and that
+  /// every weight is finite are checked.
   ///
-  /// - Throws: ``FileError`` where the file is missing or damaged, or is not of a run by `optimizer`.
+  /// - Throws: ``FileError`` where the file is missing or damaged, or belongs to a run of another
+  ///   optimiser than `optimizer`.
   public init(contentsOf path: String, optimizer: Optimizer) throws(FileError) {
     let file = try Safetensors(path: path)
     let network = try Network(from: file, path: path)
@@ -41,19 +47,20 @@ extension TrainingState {
     else {
       throw .malformed(
         path: path, at: "metadata", expected: "the keys “step”, “updates” and “tally”",
-        found: file.metadata["distill"] ?? "none", remedy: "delete the folder and train again")
+        found: file.metadata["distill"] ?? "none", remedy: Self.remedy)
     }
     let stored = file.names.count { $0.hasPrefix("optimizer.") }
     let needed = optimizer.slotsPerParameter * network.parameterNames.count
     guard stored == needed else {
       throw .malformed(
         path: path, at: "its header", expected: "\(needed) tensors of the recipe's optimizer",
-        found: "\(stored)", remedy: "resume with the recipe that the run began with")
+        found: "\(stored)", remedy: "continue with the recipe that the run was started with")
     }
     var slots: [[Tensor<Float>]] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
       var tensors: [Tensor<Float>] = []
       for place in 0..<optimizer.slotsPerParameter {
+        // Not checked to be finite: a squared gradient may overflow in a run that does not diverge.
         let shape = parameter.tensor.shape
         tensors.append(
           Tensor(try file.floats(named: "optimizer.\(name).\(place)", shape: shape), shape: shape))
@@ -78,12 +85,13 @@ extension TrainingState {
     else {
       throw .malformed(
         path: path, at: "metadata", expected: "an error rate and an epoch as “best”",
-        found: FileError.quoted(text), remedy: "delete the folder and train again")
+        found: FileError.quoted(text), remedy: Self.remedy)
     }
     var tensors: [Tensor<Float>] = []
     for (name, parameter) in zip(network.parameterNames, network.layers.parameters) {
-      let shape = parameter.tensor.shape
-      tensors.append(Tensor(try file.floats(named: "best.\(name)", shape: shape), shape: shape))
+      tensors.append(
+        try file.finiteTensor(
+          "best.\(name)", shape: parameter.tensor.shape, path: path, remedy: Self.remedy))
     }
     var best = network
     var place = 0
@@ -93,4 +101,6 @@ extension TrainingState {
     }
     return Best(network: best, errorRate: Double(bitPattern: bits), epoch: epoch)
   }
+
+  private static var remedy: String { "delete it, and the run starts again from its first step" }
 }

@@ -154,7 +154,8 @@ public struct TrainingState: Sendable {
     if let validation, validation.count > 0 {
       let classes = network.architecture.classes
       let logits = engine.tensor(
-        try network.logits(for: validation, on: engine), shape: [validation.count, classes])
+        try network.uncheckedLogits(for: validation, on: engine),
+        shape: [validation.count, classes])
       let (_, sums) = Objective.labelsOnly.gradient(
         logits: logits, targets: nil, labels: validation.labels, on: engine)
       if sums.labelled > 0 {

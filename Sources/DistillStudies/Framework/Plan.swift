@@ -92,6 +92,8 @@ public struct Plan: Sendable {
   ) throws -> Bool {
     let result = "\(path)/\(RunResult.fileName)"
     guard FileManager.default.fileExists(atPath: result) else { return false }
+    // A kill may have left a checkpoint beside the result.
+    RunFolder.tidy(path)
     let found = try Workspace(folder: path).read(RunResult.self, at: result)
     var differences: [String] = []
     if let recorded = try? RecipeFile(yaml: found.recipe, source: result) {

@@ -114,6 +114,9 @@ public struct StudyRun: Sendable {
     }
     let lock = try OpenFile("\(folder)/.lock", for: .locking)
     guard try lock.lock() else { throw FileError.inUse(path: folder) }
+    for part in [".", "runs", "targets", "measurements"] {
+      AtomicFile.removeLeftovers(in: "\(folder)/\(part)")
+    }
     return lock
   }
 
