@@ -67,8 +67,7 @@ struct CorrectCommand: ParsableCommand {
       let names = network.classNames
       let chosen = try ClassList.positions(classes, of: "--classes", among: names, "the network")
       let engine = compute.makeEngine(precision: Model.precision(in: folder))
-      // The logits of a model are checked to be finite.
-      let logits = try Model.network(network).logits(for: dataset, on: engine)
+      let logits = try network.logits(for: dataset, on: engine)
       let expected = try self.expected(by: network, on: dataset, with: engine)
       let correction: BiasCorrection
       do {
