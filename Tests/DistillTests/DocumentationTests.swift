@@ -45,8 +45,8 @@ struct DocumentationTests {
     ) -> RecipeFile {
       let recipe = Recipe(
         epochs: 1, batchSize: 1, learningRate: 1, seed: 1, schedule: Schedule(shape, warmUp: 0.1),
-        optimizer: Optimizer(rule, weightDecay: 0.1, normLimit: 1), shift: 1,
-        distortion: Distortion(rotation: 1, scaling: 1, shear: 1, bend: 1, grain: 2),
+        optimizer: Optimizer(rule, weightDecay: 0.1, maxSquaredNorm: 1), shift: 1,
+        distortion: Distortion(rotation: 1, scaling: 1, shear: 1, elastic: 1, grain: 2),
         validation: 1, patience: 1, precision: .float32, threads: 1)
       return RecipeFile(architecture: architecture, recipe: recipe, objective: objective)
     }
