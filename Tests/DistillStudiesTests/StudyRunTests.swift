@@ -55,7 +55,7 @@ struct StudyRunTests {
   }
 
   @Test("Side by side or one after the other, networks and findings are the same")
-  func lanes() throws {
+  func workers() throws {
     try withTemporaryFolder { folder in
       let reports = try [1, 3].map { threads in
         try Tiny.run(in: "\(folder)/\(threads)", threads: threads).run { _ in .proceed }
@@ -161,15 +161,15 @@ struct StudyRunTests {
 
       let other = Tiny.study([
         Tiny.experiment("students") { plan in
-          let teacher = plan.train("t-2", Tiny.file(seed: 99), on: plan.setting.train)
-          let first = plan.train("t-1", Tiny.file(seed: 1), on: plan.setting.train)
+          let teacher = plan.train("t-2", Tiny.file(seed: 99), on: plan.context.train)
+          let first = plan.train("t-1", Tiny.file(seed: 1), on: plan.context.train)
           let targets = plan.label(
-            "both", plan.setting.train, by: [first, teacher], mean: .arithmetic)
+            "both", plan.context.train, by: [first, teacher], mean: .arithmetic)
           return [
             plan.train(
               "s-1",
               Tiny.file(seed: 11, objective: Objective(temperature: 4, hardWeight: 0.1)),
-              on: plan.setting.train, targets: targets)
+              on: plan.context.train, targets: targets)
           ]
         }
       ])
@@ -186,7 +186,7 @@ struct StudyRunTests {
     try withTemporaryFolder { folder in
       let wild = Tiny.experiment("wild") { plan in
         let file = Tiny.file(seed: 1, epochs: 50, learningRate: 1e6)
-        return [plan.train("wild", file, on: plan.setting.train)]
+        return [plan.train("wild", file, on: plan.context.train)]
       }
       let study = Tiny.study([wild, Tiny.controls])
       let report = try Tiny.run(study, in: "\(folder)/s", threads: threads).run { _ in .proceed }
@@ -205,8 +205,8 @@ struct StudyRunTests {
       let study = Tiny.study([
         Tiny.experiment("wild") { plan in
           let file = Tiny.file(seed: 1, epochs: 50, learningRate: 1e6)
-          let teacher = plan.train("wild", file, on: plan.setting.train)
-          _ = plan.label("wild", plan.setting.train, by: [teacher], mean: .geometric)
+          let teacher = plan.train("wild", file, on: plan.context.train)
+          _ = plan.label("wild", plan.context.train, by: [teacher], mean: .geometric)
           return [teacher]
         }
       ])
@@ -219,7 +219,7 @@ struct StudyRunTests {
   /// A run of examples without labels, which is refused before its first step.
   private static func failing(epochs: Int) -> Experiment {
     Tiny.experiment("failing") { plan in
-      let unlabelled = plan.setting.train.hidingLabels()
+      let unlabelled = plan.context.train.hidingLabels()
       return [plan.train("failing", Tiny.file(seed: 1, epochs: epochs), on: unlabelled)]
     }
   }
@@ -250,7 +250,7 @@ struct StudyRunTests {
   func failureBeside() throws {
     try withTemporaryFolder { folder in
       let long = Tiny.experiment("long") { plan in
-        [plan.train("long", Tiny.file(seed: 1, epochs: 20_000), on: plan.setting.train)]
+        [plan.train("long", Tiny.file(seed: 1, epochs: 20_000), on: plan.context.train)]
       }
       let study = Tiny.study([long, Self.failing(epochs: 1)])
       #expect(throws: NetworkError.self) {

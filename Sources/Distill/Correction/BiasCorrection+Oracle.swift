@@ -28,11 +28,7 @@ extension BiasCorrection {
     var turns: [(place: Double, change: Int)] = []
     for (row, label) in labels.enumerated() where label >= 0 {
       func best(_ columns: [Int]) -> (logit: Double, isRight: Bool) {
-        var place = columns[0]
-        for column in columns
-        where logits[row * classCount + column] > logits[row * classCount + place] {
-          place = column
-        }
+        let place = columns[Prediction.first(of: columns.map { logits[row * classCount + $0] })]
         return (Double(logits[row * classCount + place]), place == Int(label))
       }
       let (inside, outside) = (best(chosen), best(others))

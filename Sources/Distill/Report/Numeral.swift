@@ -3,7 +3,7 @@ import Foundation
 /// Numbers as people read them: the same in the table and the report, whatever the locale.
 package enum Numeral {
   /// Stands where there is no number to show.
-  static let none = "–"
+  package static let none = "–"
 
   /// `2395210` as "2,395,210".
   package static func grouped(_ value: Int) -> String {
@@ -71,7 +71,7 @@ package enum Numeral {
 
   /// Numbers that stand beside each other, all with the decimals that leave the largest three digits:
   /// "61.2", "−4.0".
-  static func comparable(_ values: [Double]) -> [String] {
+  package static func comparable(_ values: [Double]) -> [String] {
     let largest = values.filter(\.isFinite).map(abs).max() ?? 0
     if largest >= 1e15 || (largest > 0 && largest < 1e-6) { return values.map(tick) }
     let decimals = largest > 0 ? max(0, 2 - Int(largest.exponent10)) : 0

@@ -2,12 +2,18 @@
 ///
 /// A page follows the reader's choice of light or dark, fits a telephone and a printed sheet, and is a
 /// whole file: no scripts, no addresses.
-struct Page {
-  var title: String
-  var facts: [(label: String, value: String)]
-  var content: Markup
+package struct Page {
+  package var title: String
+  package var facts: [(label: String, value: String)]
+  package var content: Markup
 
-  func html() -> String {
+  package init(title: String, facts: [(label: String, value: String)], content: Markup) {
+    self.title = title
+    self.facts = facts
+    self.content = content
+  }
+
+  package func html() -> String {
     let lines = facts.map { fact -> Markup in
       // Each word in a box of its own, so that a line never ends within an option's hyphens.
       let words = fact.value.split(separator: " ").map { "<span>\(String($0))</span> " as Markup }

@@ -3,9 +3,9 @@
 /// Colours keep the order of the Okabe–Ito palette, which people with any colour vision can tell
 /// apart, each darkened (or, on a dark page, lightened) until it is legible as text: contrast 4.5 and
 /// more against the page.
-enum ReportStyle {
+package enum ReportStyle {
   /// How many colours there are; names beyond them begin again.
-  static let seriesCount = 7
+  package static let seriesCount = 7
 
   static let css = """
     :root {

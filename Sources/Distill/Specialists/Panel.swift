@@ -56,11 +56,9 @@ public struct Panel: Sendable {
 
   /// The specialists that are active where the generalist gives these logits, in ascending order.
   public func active(_ logits: ArraySlice<Float>) -> [Int] {
-    if probable == 1 {
-      let best = logits.indices.max { logits[$0] < logits[$1] } ?? logits.startIndex
-      return covering[best - logits.startIndex]
-    }
-    let order = logits.indices.sorted { logits[$0] > logits[$1] }.prefix(probable)
+    if probable == 1 { return covering[Prediction.first(of: logits)] }
+    // Of equal logits the first, as in a prediction.
+    let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(probable)
     return Set(order.flatMap { covering[$0 - logits.startIndex] }).sorted()
   }
 

@@ -35,15 +35,18 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The weights w of the labels, from 0 to 1, separated by commas.")
   var hardWeight = "0,0.1,0.5"
 
-  @Option(help: "Students of each setting.")
+  @Option(help: "Students of each context.")
   var seeds = 3
 
   @Option(
     help: "Examples to judge by: a number, or a share of the labelled ones between 0 and 1.")
   var validation = "0.2"
 
-  @Flag(help: "Say what would run, how long it would take and how much disk, and stop.")
+  @Flag(help: "Print the stages, the estimated time and disk space, and stop.")
   var dryRun = false
+
+  @Flag(help: "Print the results as JSON: results.json, the choice, and the command for it.")
+  var json = false
 
   @OptionGroup var overrides: RecipeOptions
   @OptionGroup var compute: ComputeOptions
@@ -96,13 +99,19 @@ struct SweepCommand: ParsableCommand {
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
         validation: validationExamples(), seeds: seeds)
       let reporter = StudyReporter("sweep", compute)
-      let run = try reporter.prepare(sweep.study, on: sweep.setting, in: folder)
-      guard
-        let report = try reporter.run(run, precision: sweep.setting.precision, dryRun: dryRun)
-      else { return }
-      for finding in report.findings { print(finding.sentence) }
-      print("\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
-      print(teaching(try sweep.choice(of: run)))
+      let run = try reporter.prepare(sweep.study, on: sweep.context, in: folder)
+      let report = try reporter.run(
+        run, precision: sweep.context.precision, dryRun: dryRun, json: json)
+      guard let report else { return }
+      let choice = try sweep.choice(of: run)
+      if json {
+        let output = SweepOutput(report: report, choice: choice, command: teaching(choice))
+        return try Console.output(try output.json(), terminator: "")
+      }
+      for finding in report.findings { try Console.output(finding.sentence) }
+      try Console.output(
+        "\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
+      try Console.output(teaching(choice))
     }
   }
 

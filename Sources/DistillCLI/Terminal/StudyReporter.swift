@@ -3,8 +3,7 @@ import Distill
 import DistillStudies
 import Foundation
 
-/// Runs a study for a person at a terminal: shows progress, and on control-C stops, saves and says how
-/// to go on.
+/// Runs a study with progress on the terminal; on control-C it stops, saves and prints how to continue.
 struct StudyReporter {
   private let name: String
   private let compute: ComputeOptions
@@ -16,17 +15,21 @@ struct StudyReporter {
 
   /// `study` in `folder`; see ``StudyRun``.
   func prepare(
-    _ study: Study, on setting: Setting, only: [String] = [], in folder: String
+    _ study: Study, on context: StudyContext, only: [String] = [], in folder: String
   ) throws -> StudyRun {
     try StudyRun(
-      study, on: setting, only: only, in: folder,
+      study, on: context, only: only, in: folder,
       threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
   }
 
-  /// Runs what is missing; with `dryRun` says what that is, and returns nil.
-  func run(_ run: StudyRun, precision: Precision, dryRun: Bool) throws -> StudyReport? {
+  /// Runs the missing stages; with `dryRun` prints them instead, as text or JSON, and returns nil.
+  func run(
+    _ run: StudyRun, precision: Precision, dryRun: Bool, json: Bool
+  ) throws -> StudyReport? {
     if dryRun {
-      print(try run.outline(speed: .measured(precision)))
+      let outline = try run.outline(speed: .measured(precision))
+      try Console.output(
+        json ? try StudyReport.json(of: outline) : "\(outline)\n", terminator: "")
       return nil
     }
     let interrupt = Interrupt()

@@ -17,7 +17,7 @@ struct TrainingReporter {
   func run(_ job: TrainingJob, members: Int?, in path: String) throws {
     let finished: Bool
     if let members {
-      let shares = Shares(count: members)
+      let shares = MeanProgress(count: members)
       let ensemble = try EnsembleJob(job, members: members).run(in: path) { member, step in
         progress.show(shares.mean(after: member, at: Double(step.step) / Double(step.steps)))
         return interrupt.isRequested ? .stop : .proceed
@@ -36,7 +36,7 @@ struct TrainingReporter {
 
   /// Runs `job` in the folder `path`.
   func run(_ job: PanelJob, in path: String) throws {
-    let shares = Shares(count: job.clusters.clusters.count)
+    let shares = MeanProgress(count: job.clusters.clusters.count)
     try end(
       job.run(in: path) { specialist, step in
         progress.show(shares.mean(after: specialist, at: Double(step.step) / Double(step.steps)))

@@ -1,16 +1,16 @@
-import DistillData
-import DistillTensors
+package import DistillData
+package import DistillTensors
 
-/// What one batch says to a network: the gradients of its parameters, and the losses.
-struct BatchGradient {
+/// The result of one batch: the gradients of a network's parameters, and the losses.
+package struct BatchGradient {
   /// In the order of `forEachParameter(_:)`.
-  let parameters: [Tensor<Float>]
+  package let parameters: [Tensor<Float>]
   /// Σ of the soft loss over the rows, as it is reported; nil without targets.
-  let softLoss: Double?
+  package let softLoss: Double?
   /// The sums of the hard term.
-  let sums: Engine.ObjectiveSums
+  package let sums: Engine.ObjectiveSums
   /// Whether the losses are numbers from which training comes back.
-  let isInBounds: Bool
+  package let isInBounds: Bool
 
   /// A mean cross-entropy, in nats, from which no training has ever come back: rectified units can
   /// die on the way up, and the loss then stays a number without meaning anything.
@@ -21,7 +21,7 @@ struct BatchGradient {
 
   /// The gradients of `objective` at the weights of `network`, in the training pass of `seed` and
   /// `step`.
-  init(
+  package init(
     of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
     seed: UInt64, step: Int, on engine: Engine
   ) throws {

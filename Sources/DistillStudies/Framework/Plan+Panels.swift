@@ -27,7 +27,7 @@ extension Plan {
   ) -> TrainedPanel {
     let name = "panels/\(name)"
     let file = file.onOneThread
-    let (test, commandLine) = (setting.test, commandLine)
+    let (test, commandLine) = (context.test, commandLine)
     let share = Double(classes) / Double(dataset.classNames.count)
     let seen = share * Double(dataset.count * rounds * specialists) / special
     add(
@@ -55,7 +55,7 @@ extension Plan {
     var evaluation: Evaluation?
     do {
       if try !job.isFinished(in: path) {
-        let shares = Shares(count: count)
+        let shares = MeanProgress(count: count)
         let isComplete = try job.run(in: path) { specialist, progress in
           let share = Double(progress.step) / Double(progress.steps)
           return observe(shares.mean(after: specialist, at: share))

@@ -16,7 +16,7 @@ final class StageQueue: Sendable {
   /// What all stages take together.
   let cost: Cost
   private let state: Mutex<State>
-  /// Tells waiting lanes that a stage has ended.
+  /// Tells waiting workers that a stage has ended.
   private let change = NSCondition()
 
   /// A queue of `stages`; those in `done` are finished already.
@@ -49,14 +49,14 @@ final class StageQueue: Sendable {
       .map(\.stage)
   }
 
-  /// Runs everything, `lanes` stages at a time.
+  /// Runs everything, `workers` stages at a time.
   ///
   /// - Throws: What the first stage to fail threw; the others have stopped and saved by then.
   func drain(
-    lanes: Int, in workspace: Workspace,
+    workers: Int, in workspace: Workspace,
     observe: @escaping @Sendable (StudyRun.Progress) -> TrainingControl
   ) throws {
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let stage = next() {
         do {
           let isComplete = try stage.run(workspace) { share in

@@ -30,7 +30,7 @@ extension Plan {
   mutating func outcome(
     _ name: String, of runs: [TrainedRun], on split: SpeechSplit, tying: StateTying? = nil
   ) -> Measured<SpeechOutcome> {
-    let (setting, speech) = (setting, speech)
+    let (context, speech) = (context, speech)
     let tying = tying ?? speech.tying
     let learned = frames(of: split.learned)
     let operations = runs.reduce(0.0) { $0 + 2 * Double($1.parameters) }
@@ -43,8 +43,8 @@ extension Plan {
       let networks = try runs.map(workspace.network)
       let model: any Teacher =
         networks.count == 1 ? networks[0] : try Ensemble(networks, mean: .arithmetic)
-      let train = setting.train.relabelled(for: tying, from: speech.tying)
-      let test = setting.test.relabelled(for: tying, from: speech.tying)
+      let train = context.train.relabelled(for: tying, from: speech.tying)
+      let test = context.test.relabelled(for: tying, from: speech.tying)
       let language = try NGramModel(
         order: speech.languageOrder, vocabulary: speech.lexicon.words,
         transcripts: split.learned.map { speech.training.entries[$0].transcript })
@@ -55,7 +55,7 @@ extension Plan {
           classCount: tying.classCount),
         language: language,
         tree: try LexiconTree(speech.lexicon, tying: tying, model: language))
-      recognizer.precision = setting.precision
+      recognizer.precision = context.precision
       let tuning = DecodingTuning(
         recognizer,
         scores: try recognizer.scores(
@@ -71,7 +71,7 @@ extension Plan {
         threads: 1)
       let evaluation = try Evaluation(
         of: model, name: name, on: dataset.subset(ranges.flatMap { Array($0) }),
-        with: Engine(threads: 1, precision: setting.precision))
+        with: Engine(threads: 1, precision: context.precision))
       return SpeechOutcome(
         frames: evaluation.examples, frameErrors: evaluation.errors,
         crossEntropy: evaluation.crossEntropy,

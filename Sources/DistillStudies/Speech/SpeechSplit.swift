@@ -15,7 +15,7 @@ struct SpeechSplit: Sendable {
 extension Plan {
   /// The words behind the frames.
   var speech: SpeechMaterial {
-    guard let speech = setting.speech else {
+    guard let speech = context.speech else {
       preconditionFailure("experiments on speech are designed for settings without speech")
     }
     return speech
@@ -59,7 +59,7 @@ extension Plan {
 
   /// The frames of utterances of the training part.
   func frames(of utterances: [Int]) -> Dataset {
-    setting.train.subset(utterances.flatMap { Array(speech.training.frames[$0]) })
+    context.train.subset(utterances.flatMap { Array(speech.training.frames[$0]) })
       .knownOnly
   }
 }

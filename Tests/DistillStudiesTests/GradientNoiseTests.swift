@@ -1,6 +1,5 @@
-import DistillData
-import DistillNetworks
-import DistillTensors
+import Distill
+import DistillStudies
 import Testing
 
 @Suite("Gradient noise")

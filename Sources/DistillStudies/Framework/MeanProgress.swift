@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How far each of several runs is, told by several threads.
-public final class Shares: Sendable {
+public final class MeanProgress: Sendable {
   private let shares: Mutex<[Double]>
 
   /// Shares of `count` runs, none begun.

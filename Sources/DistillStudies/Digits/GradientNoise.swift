@@ -1,5 +1,4 @@
-public import DistillData
-public import DistillTensors
+package import Distill
 
 /// How much the gradients of minibatches differ from one another at fixed weights.
 ///
@@ -12,20 +11,20 @@ public import DistillTensors
 /// drawn without returning, as training draws them, which makes them differ a little less.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 1.
-public struct GradientNoise: Sendable, Equatable, Codable {
+package struct GradientNoise: Sendable, Equatable, Codable {
   /// The number K of batches measured.
-  public let batches: Int
+  package let batches: Int
   /// The mean of ‖g‖² over the batches.
-  public let meanSquaredNorm: Double
+  package let meanSquaredNorm: Double
   /// The estimate of tr Cov(g): K/(K − 1) · (mean ‖g‖² − ‖mean g‖²).
-  public let variance: Double
+  package let variance: Double
   /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where noise
   /// is all that K batches show.
-  public let squaredNorm: Double
+  package let squaredNorm: Double
 
   /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where K
   /// batches do not show a mean.
-  public var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
+  package var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
 
   /// Measures the gradients of the first `batches` steps that training by `recipe` would take on
   /// `dataset`, all at the weights of `network`.
@@ -42,7 +41,7 @@ public struct GradientNoise: Sendable, Equatable, Codable {
   ///   - engine: What computes.
   /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is no number or
   ///   out of bounds; what `targets` throws.
-  public init(
+  package init(
     of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
   ) throws {

@@ -103,7 +103,7 @@ public struct Demo: Sendable {
     let file = RecipeFile(
       architecture: .mlp([784, size.width, size.width, 10], dropout: 0.35, inputDropout: 0.1),
       recipe: recipe(epochs: size.epochs.teacher, shift: 2))
-    let shares = Shares(count: size.members)
+    let shares = MeanProgress(count: size.members)
     let job = EnsembleJob(
       TrainingJob(file, on: dataset, commandLine: commandLine), members: size.members)
     if try job.isFinished(in: path) { return try Model(contentsOf: path) }

@@ -2,7 +2,7 @@ public import Distill
 import Foundation
 
 /// What a study runs on, and how much of it.
-public struct Setting: Sendable {
+public struct StudyContext: Sendable {
   /// How much is trained.
   public enum Effort: String, Sendable, Codable {
     /// Some minutes, for a look at every figure.
@@ -12,7 +12,7 @@ public struct Setting: Sendable {
   }
 
   /// What the examples are that runs are judged by.
-  public enum Judge: String, Sendable {
+  public enum EvaluationPart: String, Sendable {
     /// The test part of the data: nothing is chosen on it.
     case test
     /// Examples set aside from the training part, to choose by.
@@ -24,7 +24,7 @@ public struct Setting: Sendable {
   /// The labelled examples that runs are judged by.
   public let test: Dataset
   /// What ``test`` is.
-  public let judge: Judge
+  public let evaluationPart: EvaluationPart
   /// The seeds of students and other runs whose number is not the experiment's own.
   public let seeds: [UInt64]
   /// How much is trained.
@@ -39,7 +39,7 @@ public struct Setting: Sendable {
 
   /// A setting of these parts, with `seeds` 1 and on.
   public init(
-    train: Dataset, test: Dataset, judge: Judge = .test, seeds count: Int, effort: Effort,
+    train: Dataset, test: Dataset, evaluationPart: EvaluationPart = .test, seeds count: Int, effort: Effort,
     precision: Precision, speech: SpeechMaterial? = nil
   ) {
     precondition(count > 0, "a study has at least one seed, not \(count)")
@@ -52,7 +52,7 @@ public struct Setting: Sendable {
     }
     self.train = train
     self.test = test
-    self.judge = judge
+    self.evaluationPart = evaluationPart
     self.seeds = (1...UInt64(count)).map { $0 }
     self.effort = effort
     self.precision = precision
