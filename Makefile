@@ -22,6 +22,9 @@ endif
 # Tests see the modules as their users do, so that `swift test` and `swift build` share one build.
 TEST_FLAGS := --disable-testable-imports
 
+# The tests that can tell one implementation of the kernels from another.
+KERNEL_TESTS := DistillTensorsTests|DistillNetworksTests
+
 # Homebrew's folders are not among the compiler's own on every Mac.
 ifeq ($(shell uname),Darwin)
   BREW := $(shell brew --prefix 2>/dev/null)
@@ -41,11 +44,12 @@ build: bootstrap ## the command, in .build/release/distill (the default)
 demo: build ## the whole story on digits it draws itself, in about a minute
 	@$(BINARY) demo
 
-test: bootstrap ## all tests, with oneDNN and then with the portable kernels
+test: bootstrap ## all tests, and those of tensors and networks again with the portable kernels
+	@swift test $(FLAGS) $(TEST_FLAGS)
 ifeq ($(ENGINE),onednn)
-	@swift test -c release $(TEST_FLAGS)
+	@DISTILL_BACKEND=portable swift test $(FLAGS) $(TEST_FLAGS) --skip-build \
+	  --filter '$(KERNEL_TESTS)'
 endif
-	@swift test -c release $(TEST_FLAGS) $(PORTABLE)
 
 lint: ## formatting and missing documentation
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)

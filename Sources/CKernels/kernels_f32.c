@@ -1,24 +1,19 @@
 #include "multiversion.h"
 #include "CKernels.h"
+#include "bfloat16.h"
 
 #include <math.h>
 #include <string.h>
 
 CK_MULTIVERSION
 void ck_bfloat16_from_f32(int64_t count, const float *restrict x, uint16_t *restrict y) {
-  for (int64_t i = 0; i < count; i++) {
-    uint32_t bits;
-    memcpy(&bits, x + i, 4);
-    const uint32_t rounded = bits + 0x7fffu + (bits >> 16 & 1u);
-    const uint32_t quiet = bits | 0x400000u;
-    y[i] = (uint16_t)(((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded) >> 16);
-  }
+  for (int64_t i = 0; i < count; i++) y[i] = ck_bfloat16_bits(x[i]);
 }
 
 CK_MULTIVERSION
-void ck_f32_from_bfloat16(int64_t count, const uint16_t *restrict x, float *restrict y) {
+void ck_bfloat16_rounded_f32(int64_t count, const float *restrict x, float *restrict y) {
   for (int64_t i = 0; i < count; i++) {
-    const uint32_t bits = (uint32_t)x[i] << 16;
+    const uint32_t bits = (uint32_t)ck_bfloat16_bits(x[i]) << 16;
     memcpy(y + i, &bits, 4);
   }
 }

@@ -1,5 +1,6 @@
 #include "multiversion.h"
 #include "CKernels.h"
+#include "bfloat16.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 #ifdef DISTILL_ONEDNN
 
 #include <dlfcn.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <cstring>
 #include <memory>
@@ -58,9 +60,38 @@ void run_oneDNN_on_this_thread_only() {
   if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"))) set(1);
 }
 
+// All signals but those that a fault of the running code raises.
+sigset_t asynchronous_signals() {
+  sigset_t set;
+  sigfillset(&set);
+  for (int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS})
+    sigdelset(&set, number);
+  return set;
+}
+
+// Blocks signals on this thread while it lives, if asked to.
+class Unsignalled {
+ public:
+  explicit Unsignalled(bool blocks) : blocks_(blocks) {
+    static const sigset_t all = asynchronous_signals();
+    if (blocks_) pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~Unsignalled() {
+    if (blocks_) pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Unsignalled(const Unsignalled &) = delete;
+  Unsignalled &operator=(const Unsignalled &) = delete;
+
+ private:
+  const bool blocks_;
+  sigset_t before_;
+};
+
 }  // namespace
 
 struct conednn_context {
+  const bool receives_signals;
+  int64_t computed = 0;
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
   // A null entry remembers that oneDNN refused the shape.
@@ -112,10 +143,10 @@ struct conednn_context {
   }
 };
 
-conednn_context *conednn_context_create(void) {
+conednn_context *conednn_context_create(bool thread_receives_signals) {
   try {
     run_oneDNN_on_this_thread_only();
-    return new conednn_context;
+    return new conednn_context{thread_receives_signals};
   } catch (const std::exception &) {
     return nullptr;
   }
@@ -144,11 +175,44 @@ bool conednn_product(conednn_context *context, const conednn_product_shape *shap
     product->b.set_data_handle(const_cast<void *>(b));
     product->c.set_data_handle(c);
     if (shape->bias) product->bias.set_data_handle(const_cast<float *>(bias));
+    const Unsignalled unsignalled(context->receives_signals);
     product->primitive.execute(context->stream, product->arguments);
+    context->computed++;
     return true;
   } catch (const std::exception &) {
     return false;
   }
+}
+
+int64_t conednn_context_products(const conednn_context *context) {
+  return context ? context->computed : 0;
+}
+
+namespace {
+// A bit of dnnl_cpu_isa_t that every set with the feature has.
+bool has(unsigned feature) { return (unsigned(dnnl_get_effective_cpu_isa()) & feature) == feature; }
+}  // namespace
+
+bool conednn_has_bfloat16_products(void) {
+#if defined(__x86_64__)
+  // Below, oneDNN has none, or imitates them, slower than float32.
+  return has(dnnl_cpu_isa_avx512_core_bf16);
+#else
+  return false;
+#endif
+}
+
+const char *conednn_instruction_set(void) {
+#if defined(__x86_64__)
+  if (has(dnnl_cpu_isa_avx512_core_amx)) return "AVX-512 with bfloat16 and AMX";
+  if (has(dnnl_cpu_isa_avx512_core_bf16)) return "AVX-512 with bfloat16";
+  if (has(dnnl_cpu_isa_avx512_core)) return "AVX-512";
+  if (has(dnnl_cpu_isa_avx2)) return "AVX2";
+  if (has(dnnl_cpu_isa_avx)) return "AVX";
+  return "SSE4.1";
+#else
+  return "";
+#endif
 }
 
 const char *conednn_version(void) {
@@ -162,12 +226,15 @@ const char *conednn_version(void) {
 
 #else
 
-conednn_context *conednn_context_create(void) { return nullptr; }
+conednn_context *conednn_context_create(bool) { return nullptr; }
 void conednn_context_destroy(conednn_context *) {}
 bool conednn_product(conednn_context *, const conednn_product_shape *, const void *, const void *,
                      const float *, float *) {
   return false;
 }
+int64_t conednn_context_products(const conednn_context *) { return 0; }
+bool conednn_has_bfloat16_products(void) { return false; }
+const char *conednn_instruction_set(void) { return ""; }
 const char *conednn_version(void) { return ""; }
 
 #endif

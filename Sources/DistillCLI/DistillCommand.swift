@@ -13,4 +13,9 @@ struct DistillCommand: ParsableCommand {
       SweepCommand.self, SpeechCommand.self, TranscribeCommand.self,
       StudyCommand.self, BenchCommand.self,
     ])
+
+  static func main() {
+    Signals.receiveOnOneThread()
+    main(nil)
+  }
 }

@@ -6,10 +6,6 @@ import CKernels
   init(_ pointer: UnsafeMutablePointer<Pointee>) { unsafe self.pointer = pointer }
 }
 
-func bfloat16(from x: UnsafePointer<Float>, to y: UnsafeMutablePointer<UInt16>, count: Int) {
-  unsafe ck_bfloat16_from_f32(Int64(count), x, y)
-}
-
 extension Engine {
   /// The way back through the bias and the rectifier of a dense layer.
   ///
@@ -71,7 +67,7 @@ extension Engine {
     public var hardCrossEntropy: Double
     /// The number of labelled rows.
     public var labelled: Int
-    /// The number of labelled rows whose largest logit is not the label's.
+    /// The number of labelled rows whose prediction, the first of the largest logits, is not the label.
     public var errors: Int
   }
 
@@ -179,7 +175,7 @@ extension Engine {
           base.pointer + range.lowerBound)
       }
     }
-    y.storage.dropImage()
+    y.storage.dropImages()
   }
 
   /// Whether no element is infinite or NaN.

@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 
 extension Engine {
@@ -5,7 +6,8 @@ extension Engine {
   ///
   /// a is [m, k], or [k, m] if `transposingA`; b is [k, n], or [n, k] if `transposingB`; bias is [n];
   /// the result is [m, n]. `Float` factors are rounded to bfloat16 first where that is the engine's
-  /// precision; sums are float32. Cost: 2·m·n·k operations.
+  /// precision, and multiplied by bfloat16 instructions where the processor has them, else as float32:
+  /// the factors are the same numbers, and sums are float32 in both cases. Cost: 2·m·n·k operations.
   @specialized(where Scalar == Float)
   public func product<Scalar>(
     _ a: Tensor<Scalar>, transposingA: Bool = false, _ b: Tensor<Scalar>,
@@ -23,13 +25,13 @@ extension Engine {
       bias.map { $0.count == n } ?? true,
       "a bias of \(bias?.count ?? 0) elements on \(n) columns")
     let result: Tensor<Scalar> = make([m, n])
-    let rounds = precision == .bfloat16 && Scalar.self == Float.self
+    let format = Scalar.self == Float.self ? roundedFormat : nil
     let left = unsafe UnsafeRawPointer(
-      rounds ? image(of: a) : UnsafeMutableRawPointer(a.storage.base))
+      format.map { unsafe image(of: a, in: $0) } ?? UnsafeMutableRawPointer(a.storage.base))
     let right = unsafe UnsafeRawPointer(
-      rounds ? image(of: b) : UnsafeMutableRawPointer(b.storage.base))
+      format.map { unsafe image(of: b, in: $0) } ?? UnsafeMutableRawPointer(b.storage.base))
     let factors = unsafe Factors(
-      left: left, right: right, bytes: rounds ? 2 : MemoryLayout<Scalar>.size)
+      left: left, right: right, bytes: format?.byteCount ?? MemoryLayout<Scalar>.size)
     let (lda, ldb) = (a.columns, b.columns)
     // Rows of the result are cut where there are more of them: pieces then stay near square.
     let cutsRows = m > n
@@ -46,7 +48,7 @@ extension Engine {
         shape.ldc = Int64(n)
         shape.transpose_a = transposingA
         shape.transpose_b = transposingB
-        shape.bfloat16 = rounds
+        shape.bfloat16 = format == .narrow
         shape.bias = bias != nil
         shape.relu = relu
         let piece = unsafe Piece(
@@ -95,19 +97,29 @@ extension Engine {
   /// The elements rounded to bfloat16; kept with the tensor, so a factor of several products is
   /// rounded once.
   @specialized(where Scalar == Float)
-  private func image<Scalar>(of tensor: Tensor<Scalar>) -> UnsafeMutableRawPointer {
+  private func image<Scalar>(
+    of tensor: Tensor<Scalar>, in format: RoundedFormat
+  ) -> UnsafeMutableRawPointer {
     guard let floats = tensor as? Tensor<Float> else {
       preconditionFailure("only Float tensors have a bfloat16 image, not \(Scalar.self)")
     }
     let storage = floats.storage
-    return unsafe UnsafeMutableRawPointer(
-      storage.image { image in
-        let image = unsafe SendablePointer(image)
-        run(over: storage.count, inMultiplesOf: 64, work: Double(storage.count) / 1e5) { range, _ in
-          unsafe bfloat16(
-            from: storage.base + range.lowerBound, to: image.pointer + range.lowerBound,
-            count: range.count)
+    return unsafe storage.image(in: format) { memory in
+      let image = unsafe SendablePointer(
+        memory.assumingMemoryBound(to: UInt8.self))
+      run(over: storage.count, inMultiplesOf: 64, work: Double(storage.count) / 1e5) { range, _ in
+        let source = unsafe storage.base + range.lowerBound
+        let target = unsafe UnsafeMutableRawPointer(
+          image.pointer + range.lowerBound * format.byteCount)
+        switch format {
+        case .narrow:
+          unsafe ck_bfloat16_from_f32(
+            Int64(range.count), source, target.assumingMemoryBound(to: UInt16.self))
+        case .wide:
+          unsafe ck_bfloat16_rounded_f32(
+            Int64(range.count), source, target.assumingMemoryBound(to: Float.self))
         }
-      })
+      }
+    }
   }
 }

@@ -79,15 +79,14 @@ extension Engine {
       nesterov: step.nesterov)
     let (rows, columns) = (weights.rows, weights.columns)
     func run(_ speed: SendablePointer<Scalar>?) {
-      unsafe weights.mutate { base, image in
+      unsafe weights.mutate { base, images in
         let base = unsafe SendablePointer(base)
-        let image = unsafe image.map { unsafe SendablePointer($0) }
         self.run(over: rows, inMultiplesOf: 1, work: Double(rows * columns) / 6e4) { range, _ in
           let first = range.lowerBound * columns
           unsafe Scalar.kernels.sgd(
             Int64(range.count), Int64(columns), settings, gradient.storage.base + first,
             speed.map { unsafe $0.pointer + first }, base.pointer + first,
-            image.map { unsafe $0.pointer + first })
+            images.from(first))
         }
       }
     }
@@ -118,15 +117,14 @@ extension Engine {
       let firstMoment = unsafe SendablePointer(first)
       unsafe moments.1.mutate { second, _ in
         let secondMoment = unsafe SendablePointer(second)
-        unsafe weights.mutate { base, image in
+        unsafe weights.mutate { base, images in
           let base = unsafe SendablePointer(base)
-          let image = unsafe image.map { unsafe SendablePointer($0) }
           run(over: rows, inMultiplesOf: 1, work: Double(rows * columns) / 4e4) { range, _ in
             let start = range.lowerBound * columns
             unsafe Scalar.kernels.adam(
               Int64(range.count), Int64(columns), settings, gradient.storage.base + start,
               firstMoment.pointer + start, secondMoment.pointer + start, base.pointer + start,
-              image.map { unsafe $0.pointer + start })
+              images.from(start))
           }
         }
       }

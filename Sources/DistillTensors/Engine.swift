@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 import Foundation
 import Synchronization
@@ -10,6 +11,13 @@ import Synchronization
 /// train side by side have an engine each.
 ///
 /// The same operations on the same machine with the same number of threads give the same bits.
+///
+/// **Signals.** A signal handler must not run on a thread that is inside a product of oneDNN 2.6: its
+/// float32 kernels use the stack pointer for other purposes, and the handler's stack frame overwrites
+/// memory. The engine's own threads therefore block all signals but those of faults, and the calling
+/// thread blocks them during each product. Signals arrive afterwards, or on the program's other threads.
+/// A profiler that samples by signals (SIGPROF) sees no time inside products; one that uses the
+/// processor's counters, such as perf, does.
 public final class Engine: Sendable {
   /// What computes the matrix products.
   public enum Backend: String, Sendable, Codable, CaseIterable {
@@ -17,6 +25,11 @@ public final class Engine: Sendable {
     case oneDNN
     /// The portable kernels alone: slower, and the reference in tests.
     case portable
+
+    /// oneDNN, unless the environment variable DISTILL_BACKEND is `portable`: to find out whether a
+    /// result depends on oneDNN, without another build.
+    public static let preferred: Backend =
+      ProcessInfo.processInfo.environment["DISTILL_BACKEND"] == "portable" ? .portable : .oneDNN
   }
 
   /// How many threads compute, the caller's included.
@@ -26,17 +39,33 @@ public final class Engine: Sendable {
   /// What computes the matrix products.
   public let backend: Backend
 
+  /// How factors are stored that were rounded to bfloat16; nil where they are not rounded.
+  let roundedFormat: RoundedFormat?
   let recycler = BufferRecycler()
   let pool: ThreadPool
   let turn = Mutex<Void>(())
   private let contexts: ProductContexts
 
   /// An engine of `threads` threads (at least one).
-  public init(threads: Int, precision: Precision, backend: Backend = .oneDNN) {
+  public convenience init(threads: Int, precision: Precision, backend: Backend = .preferred) {
+    // The portable kernels read 16 bits everywhere, and so stay the reference of both formats.
+    self.init(
+      threads: threads, precision: precision, backend: backend,
+      multipliesBFloat16: backend == .portable || conednn_has_bfloat16_products())
+  }
+
+  /// An engine that reads factors rounded to bfloat16 as 16 bits if it `multipliesBFloat16`, and as
+  /// `Float` otherwise, whatever suits this processor.
+  package init(threads: Int, precision: Precision, backend: Backend, multipliesBFloat16: Bool) {
     precondition(threads >= 1, "an engine has at least one thread, not \(threads)")
     self.threads = threads
     self.precision = precision
     self.backend = backend
+    roundedFormat =
+      switch precision {
+      case .float32: nil
+      case .bfloat16: multipliesBFloat16 ? .narrow : .wide
+      }
     pool = ThreadPool(threads: threads)
     contexts = ProductContexts(threads: threads)
   }
@@ -45,6 +74,19 @@ public final class Engine: Sendable {
   public static var oneDNNVersion: String? {
     let version = unsafe String(cString: conednn_version())
     return version.isEmpty ? nil : version
+  }
+
+  /// The instruction set that products use, such as "AVX2" or "AVX-512 with bfloat16": speeds are only
+  /// comparable where it is equal. ONEDNN_MAX_CPU_ISA in the environment limits it.
+  public static var instructionSet: String {
+    let products = unsafe String(cString: conednn_instruction_set())
+    return products.isEmpty ? unsafe String(cString: ck_instruction_set()) : products
+  }
+
+  /// The products that oneDNN has computed, in pieces: in tests, what was not left to the portable
+  /// kernels.
+  package var oneDNNProducts: Int {
+    turn.withLock { _ in contexts.products }
   }
 
   /// The number of processors that this process may use.
@@ -114,9 +156,14 @@ public final class Engine: Sendable {
 
   subscript(thread: Int) -> OpaquePointer? {
     if let context = unsafe contexts[thread] { return unsafe context }
-    let context = unsafe conednn_context_create()
+    // The pool's own threads block signals; thread 0 is the caller's.
+    let context = unsafe conednn_context_create(thread == 0)
     unsafe contexts[thread] = context
     return unsafe context
+  }
+
+  var products: Int {
+    (0..<threads).reduce(0) { $0 + Int(unsafe conednn_context_products(contexts[$1])) }
   }
 
   deinit {

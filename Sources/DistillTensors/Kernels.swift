@@ -21,11 +21,11 @@ import CKernels
   let dropout: @Sendable (Int64, Int64, ck_stream, UInt32, Input, Output) -> Void
   let sgd:
     @Sendable (
-      Int64, Int64, ck_sgd, Input, Output, Output, UnsafeMutablePointer<UInt16>?
+      Int64, Int64, ck_sgd, Input, Output, Output, ck_images
     ) -> Void
   let adam:
     @Sendable (
-      Int64, Int64, ck_adam, Input, Output, Output, Output, UnsafeMutablePointer<UInt16>?
+      Int64, Int64, ck_adam, Input, Output, Output, Output, ck_images
     ) -> Void
   let add: @Sendable (Int64, Scalar, Input, Output) -> Void
   let affine: @Sendable (Int64, Scalar, Scalar, Input, Output) -> Void

@@ -2,7 +2,8 @@
 ///
 /// Weights, sums, activations and the optimiser's state are float32 in both cases. `bfloat16` rounds
 /// both factors of every product to eight significant bits, which on processors with bfloat16
-/// instructions doubles the speed; elsewhere it gives the same rounding without the speed.
+/// instructions doubles the speed; elsewhere the rounded factors are multiplied as float32, which gives
+/// the same numbers, up to the order of summation, at float32's speed.
 public enum Precision: String, Sendable, Codable, CaseIterable {
   /// Factors are used as they are: 24 significant bits.
   case float32

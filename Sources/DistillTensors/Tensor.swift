@@ -69,17 +69,14 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     storage === other.storage
   }
 
-  /// Calls `body` with the elements and the bfloat16 image if there is one, which `body` must keep in
-  /// step.
-  mutating func mutate(
-    _ body: (UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<UInt16>?) -> Void
-  ) {
+  /// Calls `body` with the elements and the rounded images that exist, which `body` must keep in step.
+  mutating func mutate(_ body: (UnsafeMutablePointer<Scalar>, RoundedImages) -> Void) {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = TensorStorage<Scalar>(count: count, recycler: nil)
       unsafe copy.base.update(from: storage.base, count: count)
       storage = copy
     }
-    unsafe body(storage.base, storage.existingImage)
+    unsafe body(storage.base, storage.existingImages)
   }
 
   /// The tensor whose elements are `transform` of this one's.
@@ -96,6 +93,6 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
         if let start = source.baseAddress { unsafe base.update(from: start, count: values.count) }
       }
     }
-    storage.dropImage()
+    storage.dropImages()
   }
 }

@@ -5,9 +5,9 @@ import Synchronization
   let count: Int
   let base: UnsafeMutablePointer<Scalar>
   private let recycler: BufferRecycler?
-  /// The elements rounded to bfloat16, made when a product first asks for them and dropped or kept
-  /// in step when the elements change.
-  private let image = Mutex<UInt>(0)
+  /// The elements rounded to bfloat16 in each format, made when a product first needs them and dropped
+  /// or kept in step when the elements change; addresses, 0 for none.
+  private let images = Mutex<[UInt]>([0, 0])
 
   init(count: Int, recycler: BufferRecycler?) {
     self.count = count
@@ -17,40 +17,41 @@ import Synchronization
     unsafe base = memory.bindMemory(to: Scalar.self, capacity: count)
   }
 
-  var existingImage: UnsafeMutablePointer<UInt16>? {
-    unsafe UnsafeMutablePointer(bitPattern: image.withLock { $0 })
+  var existingImages: RoundedImages {
+    images.withLock { addresses in
+      RoundedImages(
+        narrow: addresses[RoundedFormat.narrow.rawValue],
+        wide: addresses[RoundedFormat.wide.rawValue])
+    }
   }
 
-  /// The bfloat16 image, filled by `fill` if there is none yet.
+  /// The image in `format`, filled by `fill` if there is none yet.
   func image(
-    filledBy fill: (UnsafeMutablePointer<UInt16>) -> Void
-  ) -> UnsafeMutablePointer<UInt16> {
-    let address = image.withLock { address in
-      if address == 0 {
-        let memory = unsafe allocateImage()
+    in format: RoundedFormat, filledBy fill: (UnsafeMutableRawPointer) -> Void
+  ) -> UnsafeMutableRawPointer {
+    let address = images.withLock { addresses in
+      if addresses[format.rawValue] == 0 {
+        let memory = unsafe Self.take(byteCount: count * format.byteCount, from: recycler)
         unsafe fill(memory)
-        address = UInt(bitPattern: memory)
+        addresses[format.rawValue] = UInt(bitPattern: memory)
       }
-      return address
+      return addresses[format.rawValue]
     }
-    guard let pointer = unsafe UnsafeMutablePointer<UInt16>(bitPattern: address) else {
+    guard let pointer = unsafe UnsafeMutableRawPointer(bitPattern: address) else {
       preconditionFailure("a bfloat16 image of \(count) elements has no memory")
     }
     return unsafe pointer
   }
 
-  func dropImage() {
-    image.withLock { address in
-      if let memory = unsafe UnsafeMutablePointer<UInt16>(bitPattern: address) {
-        unsafe release(memory, byteCount: count * 2)
+  func dropImages() {
+    images.withLock { addresses in
+      for format in RoundedFormat.allCases {
+        if let memory = unsafe UnsafeMutableRawPointer(bitPattern: addresses[format.rawValue]) {
+          unsafe release(memory, byteCount: count * format.byteCount)
+        }
+        addresses[format.rawValue] = 0
       }
-      address = 0
     }
-  }
-
-  private func allocateImage() -> UnsafeMutablePointer<UInt16> {
-    let memory = unsafe Self.take(byteCount: count * 2, from: recycler)
-    return unsafe memory.bindMemory(to: UInt16.self, capacity: count)
   }
 
   private static func take(
@@ -69,7 +70,7 @@ import Synchronization
   }
 
   deinit {
-    dropImage()
+    dropImages()
     unsafe release(base, byteCount: count * MemoryLayout<Scalar>.stride)
   }
 }

@@ -79,6 +79,7 @@ final class ThreadPool: Sendable {
   }
 
   private static func serve(_ worker: Worker, of shared: Shared, thread: Int) {
+    blockSignals()
     while true {
       var looked = 0
       while !shared.hasWork, !shared.stopping.load(ordering: .relaxed) {
@@ -99,6 +100,15 @@ final class ThreadPool: Sendable {
       if shared.stopping.load(ordering: .relaxed) { return }
       shared.workOnPieces(thread: thread)
     }
+  }
+
+  /// Leaves signals to the program's other threads: handlers are not written for a thread that is inside
+  /// a kernel. See ``Engine``.
+  private static func blockSignals() {
+    var signals = sigset_t()
+    sigfillset(&signals)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Calls `body` once for each of `pieces` pieces, on whichever threads are free, and returns when

@@ -40,9 +40,13 @@ struct BFloat16Tests {
 
   private static let one = Tensor<Float>([1], shape: [1, 1])
 
-  @Test("Factors are rounded to nearest, ties to even", arguments: Engine.backends)
-  func rounding(backend: Engine.Backend) {
-    let engine = Engine(threads: 1, precision: .bfloat16, backend: backend)
+  @Test(
+    "Factors are rounded to nearest, ties to even", arguments: Engine.backends,
+    [nil, false] as [Bool?])
+  func rounding(backend: Engine.Backend, multipliesBFloat16: Bool?) {
+    let engine = ProductParityTests.Setup(
+      backend: backend, precision: .bfloat16, threads: 1, multipliesBFloat16: multipliesBFloat16
+    ).engine
     // Processors' bfloat16 instructions take denormals as 0, so only the portable kernels promise them.
     let cases = Self.normal + (backend == .portable ? Self.denormal : [])
     for (before, after) in cases {
@@ -55,9 +59,12 @@ struct BFloat16Tests {
     }
   }
 
-  @Test("Infinities and NaN stay what they are", arguments: Engine.backends)
-  func special(backend: Engine.Backend) {
-    let engine = Engine(threads: 1, precision: .bfloat16, backend: backend)
+  @Test(
+    "Infinities and NaN stay what they are", arguments: Engine.backends, [nil, false] as [Bool?])
+  func special(backend: Engine.Backend, multipliesBFloat16: Bool?) {
+    let engine = ProductParityTests.Setup(
+      backend: backend, precision: .bfloat16, threads: 1, multipliesBFloat16: multipliesBFloat16
+    ).engine
     #expect(engine.product(Self.tensor([0x7f80_0000]), Self.one)[0, 0] == .infinity)
     #expect(engine.product(Self.tensor([0xff80_0000]), Self.one)[0, 0] == -.infinity)
     // Quiet, signalling, and one whose upper bits alone would be an infinity.
@@ -66,9 +73,14 @@ struct BFloat16Tests {
     }
   }
 
-  @Test("An update keeps the rounded copy in step", arguments: [nil, 0.5] as [Double?])
-  func updated(normLimit: Double?) {
-    let engine = Engine(threads: 2, precision: .bfloat16, backend: .portable)
+  @Test(
+    "An update keeps the rounded copies in step", arguments: [nil, 0.5] as [Double?],
+    [true, false])
+  func updated(normLimit: Double?, multipliesBFloat16: Bool) {
+    let engine = Engine(
+      threads: 2, precision: .bfloat16, backend: .portable, multipliesBFloat16: multipliesBFloat16)
+    let other = Engine(
+      threads: 2, precision: .bfloat16, backend: .portable, multipliesBFloat16: !multipliesBFloat16)
     var weights = Tensor<Float>.random([40, 50], seed: 1)
     let input = Tensor<Float>.random([8, 50], seed: 2)
     let gradient = Tensor<Float>.random([40, 50], seed: 3)
@@ -92,6 +104,8 @@ struct BFloat16Tests {
       let fresh = Tensor(weights.values, shape: weights.shape)
       let found = engine.product(input, weights, transposingB: true).values
       #expect(found == engine.product(input, fresh, transposingB: true).values)
+      // From the second step on, weights have a copy in each format.
+      #expect(found == other.product(input, weights, transposingB: true).values)
       #expect(found != before.values)
     }
   }

@@ -9,13 +9,28 @@ struct ProductParityTests {
     let backend: Engine.Backend
     let precision: Precision
     let threads: Int
-    var testDescription: String { "\(backend), \(precision), \(threads) threads" }
-    var engine: Engine { Engine(threads: threads, precision: precision, backend: backend) }
+    /// Whether rounded factors are read as 16 bits; nil for what suits this processor.
+    var multipliesBFloat16: Bool? = nil
+    var testDescription: String {
+      "\(backend), \(precision), \(threads) threads"
+        + (multipliesBFloat16.map { $0 ? ", 16 bits" : ", 32 bits" } ?? "")
+    }
+    var engine: Engine {
+      if let multipliesBFloat16 {
+        return Engine(
+          threads: threads, precision: precision, backend: backend,
+          multipliesBFloat16: multipliesBFloat16)
+      }
+      return Engine(threads: threads, precision: precision, backend: backend)
+    }
   }
 
   static let setups: [Setup] = Engine.backends.flatMap { backend in
-    Precision.allCases.flatMap { precision in
-      (1...3).map { Setup(backend: backend, precision: precision, threads: $0) }
+    (1...3).flatMap { threads in
+      Precision.allCases.map { Setup(backend: backend, precision: $0, threads: threads) } + [
+        Setup(
+          backend: backend, precision: .bfloat16, threads: threads, multipliesBFloat16: false)
+      ]
     }
   }
 
@@ -95,11 +110,43 @@ struct ProductParityTests {
     check(Double.self, Setup(backend: .portable, precision: .float32, threads: threads))
   }
 
+  /// Without this, parity could compare the portable kernels with themselves: what oneDNN has no
+  /// implementation for is left to them.
   @Test(
-    "This build has oneDNN, so parity is tested with it",
-    .enabled(if: Engine.oneDNNVersion != nil, "built without oneDNN: only portable kernels tested"))
-  func hasOneDNN() {
-    #expect(Self.setups.contains { $0.backend == .oneDNN })
+    "Each product of an engine with oneDNN is computed by oneDNN",
+    .enabled(if: Engine.oneDNNVersion != nil, "built without oneDNN: only portable kernels tested"),
+    arguments: setups)
+  func usesOneDNN(setup: Setup) {
+    let engine = setup.engine
+    var products = 0
+    for (m, n, k) in Self.shapes {
+      let (a, b) = (Tensor<Float>.random([m, k], seed: 1), Tensor<Float>.random([k, n], seed: 2))
+      let bias = Tensor<Float>.random([n], seed: 3)
+      for variant in 0..<8 {
+        let (ta, tb, extra) = (variant & 1 == 1, variant & 2 == 2, variant & 4 == 4)
+        let before = engine.oneDNNProducts
+        _ = engine.product(
+          ta ? a.transposed : a, transposingA: ta, tb ? b.transposed : b, transposingB: tb,
+          bias: extra ? bias : nil, relu: extra)
+        products += engine.oneDNNProducts > before ? 1 : 0
+      }
+    }
+    #expect(products == (setup.backend == .oneDNN ? Self.shapes.count * 8 : 0))
+  }
+
+  @Test("Factors rounded to 16 bits give the same products when stored in 32")
+  func formats() {
+    let narrow = Engine(
+      threads: 1, precision: .bfloat16, backend: .portable, multipliesBFloat16: true)
+    let wide = Engine(
+      threads: 1, precision: .bfloat16, backend: .portable, multipliesBFloat16: false)
+    let (a, b) = (
+      Tensor<Float>.random([70, 90], seed: 1), Tensor<Float>.random([90, 33], seed: 2)
+    )
+    let exact = Engine(threads: 1, precision: .float32, backend: .portable).product(a, b).values
+    // The same kernel adds in the same order, so the bits are equal.
+    #expect(narrow.product(a, b).values == wide.product(a, b).values)
+    #expect(wide.product(a, b).values != exact)
   }
 
   @Test("Products without rows, columns or terms", arguments: setups)

@@ -99,15 +99,29 @@ struct SoftmaxTests {
       })
   }
 
-  @Test("A label that is unknown counts for nothing, and errors are counted by the largest logit")
+  @Test("Of equal largest logits the first is the prediction", arguments: Engine.backends)
+  func ties(backend: Engine.Backend) {
+    let engine = Engine(threads: 1, precision: .float32, backend: backend)
+    let logits = Tensor<Float>([0, 0, 0, 1, 2, 2, 2, 2, 1], shape: [3, 3])
+    func errors(_ labels: [Int32]) -> Int {
+      engine.objective(
+        logits: logits, targets: nil, labels: labels, temperature: 1, softScale: 0, hardScale: 1
+      ).sums.errors
+    }
+    #expect(errors([0, 1, 0]) == 0)
+    #expect(errors([1, 2, 1]) == 3)
+    #expect(errors([2, 0, 2]) == 3)
+  }
+
+  @Test("A label that is unknown counts for nothing, and errors are counted by the first largest logit")
   func labelled() {
     let logits = Tensor<Double>([2, 1, 0, 0, 3, 1, 5, 5, 5, 1, 0, 2], shape: [4, 3])
     let (gradient, sums) = engine.objective(
       logits: logits, targets: nil, labels: [0, -1, 2, 0], temperature: 1, softScale: 1,
       hardScale: 1)
     #expect(sums.labelled == 3)
-    // A tie is not an error: no logit is larger than the label's.
-    #expect(sums.errors == 1)
+    // Of the three logits of 5 the first is the prediction, not the label's.
+    #expect(sums.errors == 2)
     #expect(sums.softCrossEntropy == 0)
     #expect((0..<3).allSatisfy { gradient[1, $0] == 0 })
   }

@@ -18,7 +18,7 @@ typedef struct {
   double soft_cross_entropy;  // −Σ p ln q at the temperature, over rows with targets
   double hard_cross_entropy;  // −ln softmax(z)[label], over labelled rows
   int64_t labelled;           // rows with a label
-  int64_t errors;             // labelled rows whose largest logit is not the label's
+  int64_t errors;             // labelled rows whose first largest logit is not the label's
 } ck_objective_sums;
 
 typedef struct {
@@ -33,9 +33,19 @@ typedef struct {
   double correction1, correction2;  // 1 − βᵗ
 } ck_adam;
 
-// A value's bits as bfloat16, rounded to nearest, ties to even; NaN stays NaN.
+// Copies of a parameter rounded to bfloat16, which an update keeps in step; either may be null.
+typedef struct {
+  uint16_t *narrow;  // the upper halves of the bits, for processors with bfloat16 products
+  float *wide;       // the same values as float, for all others
+} ck_images;
+
+// Values rounded to bfloat16, to nearest, ties to even; NaN stays NaN. As bits, and as float.
 void ck_bfloat16_from_f32(int64_t count, const float *x, uint16_t *y);
-void ck_f32_from_bfloat16(int64_t count, const uint16_t *x, float *y);
+void ck_bfloat16_rounded_f32(int64_t count, const float *x, float *y);
+
+// The instruction set that the kernels were compiled for and this processor runs: "AVX-512", "AVX2",
+// "SSE2", "NEON".
+const char *ck_instruction_set(void);
 
 #define CK_DECLARE(SCALAR, NAME)                                                                   \
   /* C = op(A) · op(B) (+ bias) (then max(0, ·)); with bfloat16, A and B hold that type. */        \
@@ -61,13 +71,12 @@ void ck_f32_from_bfloat16(int64_t count, const uint16_t *x, float *y);
      each; rate = threshold / 65536. first is a multiple of 8. y may be x. */                      \
   void ck_dropout_##NAME(int64_t first, int64_t count, ck_stream stream, uint32_t threshold,       \
                          const SCALAR *x, SCALAR *y);                                              \
-  /* Rows of a parameter along the gradient. velocity may be null where momentum is 0; image, if   \
-     not null, receives the bfloat16 copy. */                                                      \
+  /* Rows of a parameter along the gradient. velocity may be null where momentum is 0. */          \
   void ck_sgd_##NAME(int64_t rows, int64_t columns, ck_sgd settings, const SCALAR *gradient,       \
-                     SCALAR *velocity, SCALAR *weights, uint16_t *image);                          \
+                     SCALAR *velocity, SCALAR *weights, ck_images images);                         \
   void ck_adam_##NAME(int64_t rows, int64_t columns, ck_adam settings, const SCALAR *gradient,     \
                       SCALAR *first_moment, SCALAR *second_moment, SCALAR *weights,                \
-                      uint16_t *image);                                                            \
+                      ck_images images);                                                           \
   /* y += factor · x */                                                                            \
   void ck_add_##NAME(int64_t count, SCALAR factor, const SCALAR *x, SCALAR *y);                    \
   /* y = factor · x + offset */                                                                    \

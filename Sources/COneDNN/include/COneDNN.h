@@ -23,13 +23,27 @@ typedef struct {
   bool bias, relu;
 } conednn_product_shape;
 
-// NULL where the library was built without oneDNN.
-conednn_context *conednn_context_create(void);
+// NULL where the library was built without oneDNN. Where the thread may receive signals, each product
+// is computed with them blocked: kernels of oneDNN 2.6 use the stack pointer for other purposes, so a
+// handler that runs on top of one overwrites the heap. Threads that block signals anyway save the two
+// system calls.
+conednn_context *conednn_context_create(bool thread_receives_signals);
 void conednn_context_destroy(conednn_context *context);
 
 // False, with C untouched, where oneDNN has no implementation for this shape on this processor.
 bool conednn_product(conednn_context *context, const conednn_product_shape *shape, const void *a,
                      const void *b, const float *bias, float *c);
+
+// The products that oneDNN has computed in this context: the others were left to the caller.
+int64_t conednn_context_products(const conednn_context *context);
+
+// Whether this processor multiplies bfloat16 at least as fast as float32; false where the library was
+// built without oneDNN. The environment variable ONEDNN_MAX_CPU_ISA limits what oneDNN uses.
+bool conednn_has_bfloat16_products(void);
+
+// The instruction set that oneDNN uses, such as "AVX2" or "AVX-512 with bfloat16", or "" where the
+// library was built without oneDNN or runs on another kind of processor.
+const char *conednn_instruction_set(void);
 
 // "2.6.3", or "" where the library was built without oneDNN.
 const char *conednn_version(void);

@@ -39,7 +39,7 @@ public struct LabellingJob: Sendable {
     return RunFolder.Record(
       commandLine: commandLine, kind: RunKind.targets.rawValue, recipe: .object(recipe), seed: 0,
       digests: ["data": dataset.digest, "teacher": teacher.digest], versions: .ofThisBuild,
-      machine: .init(cpu: Machine.processor, threads: engine.threads),
+      machine: .this(threads: engine.threads),
       precision: engine.precision.rawValue)
   }
 

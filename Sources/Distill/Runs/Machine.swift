@@ -18,6 +18,14 @@ package enum Machine {
   }
 }
 
+extension RunFolder.Record.Machine {
+  /// This machine, of which `threads` threads work.
+  package static func this(threads: Int) -> Self {
+    Self(
+      cpu: Machine.processor, threads: threads, instructionSet: Engine.instructionSet)
+  }
+}
+
 extension [String: String] {
   /// The versions that a result depends on.
   static var ofThisBuild: [String: String] {

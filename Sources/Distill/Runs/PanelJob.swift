@@ -98,8 +98,7 @@ public struct PanelJob: Sendable {
       commandLine: commandLine, kind: RunKind.panel.rawValue,
       recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
       seed: file.recipe.seed, digests: digests, versions: .ofThisBuild,
-      machine: .init(
-        cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
+      machine: .this(threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
   }
 }

@@ -59,8 +59,7 @@ public struct TrainingJob: Sendable {
       recipe: .array(file.yaml.split(separator: "\n").map { .string(String($0)) }),
       seed: file.recipe.seed, digests: digests,
       versions: .ofThisBuild,
-      machine: .init(
-        cpu: Machine.processor, threads: file.recipe.threads ?? Engine.availableThreads),
+      machine: .this(threads: file.recipe.threads ?? Engine.availableThreads),
       precision: file.recipe.precision.rawValue)
   }
 

@@ -1,46 +1,43 @@
-import Dispatch
 import Foundation
 import Synchronization
 
-/// Whether control-C, or a polite request to end, has come since this value was made.
+/// Whether control-C, or another signal that asks the process to stop, has come since this value was
+/// made; see ``Signals``.
 ///
-/// The first one asks the work to stop and save; a second one ends the process at once.
+/// After the first one the work stops and saves; a second one ends the process at once.
 final class Interrupt: Sendable {
   private let requested: Flag
-  private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+  private let handler: Int
 
   private final class Flag: Sendable {
     let value = Atomic<Bool>(false)
   }
 
-  /// Listens from now on.
+  /// Receives signals from now on.
   ///
-  /// - Parameter sentence: Where there is nothing to save: what to say before the process ends at the
-  ///   first request.
+  /// - Parameter sentence: Where there is nothing to save: what to print before the process ends at the
+  ///   first signal.
   init(exiting sentence: String? = nil) {
     let requested = Flag()
     self.requested = requested
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(
-        signal: number, queue: DispatchQueue(label: "interrupt"))
-      source.setEventHandler {
-        if let sentence {
-          Progress.say(sentence)
-          _exit(130)
-        }
-        if requested.value.exchange(true, ordering: .relaxed) { _exit(130) }
+    handler = Signals.add {
+      if let sentence {
+        Progress.say(sentence)
+        _exit(130)
       }
-      source.resume()
-      return source
+      if requested.value.exchange(true, ordering: .relaxed) { _exit(130) }
     }
+  }
+
+  deinit {
+    Signals.remove(handler)
   }
 
   /// Whether the work is to stop.
   var isRequested: Bool { requested.value.load(ordering: .relaxed) }
 
-  /// Listens no longer. Calling it also keeps the value alive until then.
+  /// Receives signals no longer. Calling it also keeps the value alive until then.
   func end() {
-    for source in sources { source.cancel() }
+    Signals.remove(handler)
   }
 }

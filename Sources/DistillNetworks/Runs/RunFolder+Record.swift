@@ -18,11 +18,14 @@ extension RunFolder {
       public var cpu: String
       /// The threads that worked.
       public var threads: Int
+      /// The instruction set of the products, on which speed depends; nil in older records.
+      public var instructionSet: String?
 
       /// A machine with a processor named `cpu`, of which `threads` threads worked.
-      public init(cpu: String, threads: Int) {
+      public init(cpu: String, threads: Int, instructionSet: String? = nil) {
         self.cpu = cpu
         self.threads = threads
+        self.instructionSet = instructionSet
       }
     }
 
