@@ -113,8 +113,8 @@ let package = Package(
       name: "DistillStudiesTests", dependencies: ["DistillStudies", "Distill"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"], swiftSettings: swiftSettings
-    ),
+      name: "DistillCLITests", dependencies: ["DistillCLI", "DistillStudies", "Distill"],
+      swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 
@@ -57,6 +58,19 @@ struct SweepTests {
       line
         == "distill teach r s d RUN --temperature \(numbers[0]) --hard-weight \(numbers[1])")
     for file in ["RESULTS.md", "report.html"] { #expect(folder.exists("f/\(file)")) }
+
+    // As JSON, the results with the choice and its command; nothing else with --quiet.
+    let json = try Command(["sweep", "r", "s", "d", "f", "--json", "--quiet"] + short, in: folder.path)
+      .result()
+    #expect(json.code == 0 && json.errors == "")
+    struct Output: Decodable {
+      let choice: Sweep.Choice
+      let command: String
+      let findings: [Finding]
+    }
+    let decoded = try JSONDecoder().decode(Output.self, from: Data(json.output.utf8))
+    #expect([decoded.choice.temperature, decoded.choice.hardWeight] == numbers)
+    #expect(decoded.command == line && decoded.findings == report.findings)
 
     // What the command says is a command.
     try workshop.run(

@@ -83,7 +83,7 @@ struct StudyRefusalTests {
         (Tiny.context(test: test.mislabelled(share: 0.5, seed: 1)), ["test labels"]),
       ] {
         let run = try Tiny.run(on: context, in: folder)
-        for word in words { try expectRefusal(run, saying: word, "what it was begun with") }
+        for word in words { try expectRefusal(run, saying: word, "what it was started with") }
       }
       let study = Study(name: "huge", title: "Huge", experiments: [Tiny.controls])
       try expectRefusal(Tiny.run(study, in: folder), saying: "study is huge, found tiny")

@@ -89,7 +89,7 @@ struct StudyCommand: ParsableCommand {
       let run = try reporter.prepare(name.study, on: context, only: only, in: folder)
       let report = try reporter.run(run, precision: precision, dryRun: dryRun, json: json)
       guard let report else { return }
-      if json { return try Console.output(try report.json(), terminator: "") }
+      if json { return try Console.output(try StudyReport.json(of: report)) }
       for finding in report.findings {
         try Console.output("\(finding.title): \(finding.sentence)\n")
       }

@@ -106,7 +106,7 @@ struct SweepCommand: ParsableCommand {
       let choice = try sweep.choice(of: run)
       if json {
         let output = SweepOutput(report: report, choice: choice, command: teaching(choice))
-        return try Console.output(try output.json(), terminator: "")
+        return try Console.output(try output.json())
       }
       for finding in report.findings { try Console.output(finding.sentence) }
       try Console.output(

@@ -3,13 +3,13 @@ import Foundation
 
 /// Standard output and standard error, as the command writes to them.
 enum Console {
-  /// Writes `text` and `terminator` to standard output: a command's results.
+  /// Writes `text` and a line end to standard output: a command's results.
   ///
   /// - Throws: ``FileError`` where standard output cannot be written; results that were lost are an
   ///   error.
-  static func output(_ text: String, terminator: String = "\n") throws {
+  static func output(_ text: String) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: Data("\(text)\(terminator)".utf8))
+      try FileHandle.standardOutput.write(contentsOf: Data("\(text)\n".utf8))
     } catch {
       throw FileError.unwritable(
         path: "standard output", found: "\(error.localizedDescription)",

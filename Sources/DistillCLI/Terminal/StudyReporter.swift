@@ -28,8 +28,7 @@ struct StudyReporter {
   ) throws -> StudyReport? {
     if dryRun {
       let outline = try run.outline(speed: .measured(precision))
-      try Console.output(
-        json ? try StudyReport.json(of: outline) : "\(outline)\n", terminator: "")
+      try Console.output(json ? try StudyReport.json(of: outline) : "\(outline)")
       return nil
     }
     let interrupt = Interrupt()

@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 
 extension Experiment {
   /// The paper's explanation of learning from few examples: the gradient of soft targets varies less from

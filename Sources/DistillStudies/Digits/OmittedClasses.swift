@@ -150,7 +150,7 @@ package struct OmittedClassesResults {
     }
   }
 
-  private static let parts: [KeyPath<OmissionOutcome, OmissionOutcome.Part> & Sendable] = [
+  private static let parts: [any KeyPath<OmissionOutcome, OmissionOutcome.Part> & Sendable] = [
     \.before, \.fitted, \.oracle,
   ]
 

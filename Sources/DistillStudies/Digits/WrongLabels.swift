@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 
 extension Experiment {
   /// Wrong labels: whether a student on soft targets suffers less, where its teacher was trained on the

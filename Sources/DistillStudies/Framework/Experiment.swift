@@ -1,4 +1,4 @@
-public import Distill
+import Distill
 
 /// A question, the runs that answer it, and the function from their results to a finding.
 ///

@@ -1,4 +1,4 @@
-import Distill
+public import Distill
 
 /// Experiments that share a context and a plan.
 public struct Study: Sendable {

@@ -1,4 +1,4 @@
-public import Distill
+import Distill
 import Foundation
 
 extension StudyRun {

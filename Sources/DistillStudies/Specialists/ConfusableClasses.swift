@@ -69,7 +69,7 @@ extension Experiment {
 
 /// The clusters of confusable classes of several seeds.
 package struct ConfusableClassesResults {
-  let found: [ConfusableClasses]
+  package let found: [ConfusableClasses]
   let classNames: [String]
   let specialists: Int
   let classes: Int

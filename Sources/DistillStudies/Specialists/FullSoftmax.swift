@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 
 extension Experiment {
   /// Section 6.1 of the paper, which proposes it: specialists that keep all classes, trained on the

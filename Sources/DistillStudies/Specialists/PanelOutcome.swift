@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 
 /// The right predictions of a panel on the test examples, and those of its generalist.
 package struct PanelOutcome: Codable, Sendable {

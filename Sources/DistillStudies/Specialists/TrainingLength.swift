@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 
 extension Experiment {
   /// The gain of specialists for a generalist that was trained for fewer epochs.

@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 import DistillSpeech
 
 /// Word errors of several outcomes, such as the seeds of one system, counted together.

@@ -1,4 +1,4 @@
-package import Distill
+import Distill
 import DistillSpeech
 
 extension Experiment {
