@@ -469,12 +469,14 @@ struct HelpTests {
         --hard-weight <hard-weight>
                                 The weights w of the labels, from 0 to 1, separated
                                 by commas. (default: 0,0.1,0.5)
-        --seeds <seeds>         Students of each setting. (default: 3)
+        --seeds <seeds>         Students of each context. (default: 3)
         --validation <validation>
                                 Examples to judge by: a number, or a share of the
                                 labelled ones between 0 and 1. (default: 0.2)
-        --dry-run               Say what would run, how long it would take and how
-                                much disk, and stop.
+        --dry-run               Print the stages, the estimated time and disk space,
+                                and stop.
+        --json                  Print the results as JSON: results.json, the choice,
+                                and the command for it.
         --seed <seed>           The seed, instead of the recipe's.
         --epochs <epochs>       The number of epochs, instead of the recipe's.
         --precision <precision> float32 or bfloat16, instead of the recipe's.
@@ -760,23 +762,24 @@ struct HelpTests {
       sets, wrong labels, learning rates, and generations. It runs on MNIST and on
       any other data folder with labels.
 
-      specialists is section 5, and what sections 6.1 and 8 leave open: a generalist
+      specialists is section 5, and the proposals of sections 6.1 and 8: a generalist
       over many classes, specialists for those that it confuses, with a dustbin and
       with a full softmax, and the panel distilled into one network. It runs on
-      Omniglot and on any other data folder with ten classes or more, such as
-      “distill draw --alphabets” makes.
+      Omniglot and on any other data folder with ten classes or more, such as the
+      output of “distill draw --alphabets”.
 
       speech is sections 4 and 6: ten acoustic models distilled into one,
       temperatures and weights, soft targets on a small part of the data, and word
-      error rates, also by cross-validation. It runs on a corpus as “distill speech
-      prepare” takes it, which it makes ready in FOLDER, or on what “prepare” with
-      --hold-out 0 and “align” made: the study sets speakers aside itself.
+      error rates, also by cross-validation. It runs on a corpus in a layout that
+      “distill speech prepare” reads, which it prepares in FOLDER, or on the output
+      of “prepare” with --hold-out 0 and “align”: the study sets speakers aside
+      itself.
 
-      FOLDER gets a run folder for each network, RESULTS.md, results.json and
-      report.html. A study that was stopped or killed goes on where it was when the
-      same command is given again.
+      FOLDER receives a run folder for each network, RESULTS.md, results.json and
+      report.html. A study that was stopped or killed continues when the same command
+      is given again.
 
-      USAGE: distill study <name> <data> <folder> [--seeds <seeds>] [--quick] [--only <only> ...] [--dry-run] [--precision <precision>] [--threads <threads>] [--quiet]
+      USAGE: distill study <name> <data> <folder> [--seeds <seeds>] [--quick] [--only <only> ...] [--dry-run] [--precision <precision>] [--json] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <name>                  The study: mnist, specialists or speech. (values:
@@ -786,16 +789,17 @@ struct HelpTests {
         <folder>                The folder to write.
 
       OPTIONS:
-        --seeds <seeds>         Seeds of students: how often each experiment is
-                                repeated (default: mnist 5, others 3, quick 2).
-        --quick                 Less of everything: some minutes, for a look at every
-                                figure.
+        --seeds <seeds>         Seeds of students: the repetitions of each experiment
+                                (default: mnist 5, others 3, quick 2).
+        --quick                 Fewer seeds, epochs and networks, and at most 15,000
+                                training examples of mnist: some minutes, for an
+                                overview.
         --only <only>           Run only this experiment; may be given several times.
-        --dry-run               Say what would run, how long it would take and how
-                                much disk, and stop; a corpus of speech is made ready
-                                before.
+        --dry-run               Print the stages, the estimated time and disk space,
+                                and stop; a corpus of speech is prepared first.
         --precision <precision> float32 or bfloat16, in which networks are trained.
                                 (values: float32, bfloat16; default: bfloat16)
+        --json                  Print the results as JSON, as in results.json.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
@@ -807,12 +811,14 @@ struct HelpTests {
     (
       "bench",
       """
-      OVERVIEW: Measure this machine: the time of one training step.
+      OVERVIEW: Measure this machine: epochs and steps of training.
 
-      One step is forward, the distillation objective at T = 4, backward and SGD with
-      momentum, on data in memory. --peak measures large matrix products instead, the
-      most that a step can reach; --consensus, how fast a panel finds its consensus,
-      on examples that it draws.
+      Trains on random images in memory, with the distillation objective at T = 4 and
+      SGD with momentum, and prints the examples per second of whole epochs (batches,
+      gradients and updates; nothing is evaluated), then the time of one step. --peak
+      measures large matrix products instead, an upper limit for a step; --consensus
+      measures the consensus of a panel on random examples. Speeds are comparable
+      only where the instruction set, which is printed too, is the same.
 
       USAGE: distill bench <options>
 
@@ -840,12 +846,14 @@ struct HelpTests {
                                 default: float32)
         --threads <threads>     Threads that compute (default: one per processor).
         --seconds <seconds>     Time to measure for, in seconds. (default: 3.0)
-        --teacher               Ask a teacher of the same layers in every step, with
-                                no soft targets in memory.
-        --peak                  Measure large matrix products instead of steps.
+        --teacher               Evaluate a teacher of the same layers in every step,
+                                with no soft targets in memory.
+        --peak                  Measure large matrix products instead of training.
         --consensus             Measure the consensus of generalist and specialists
-                                instead of steps.
+                                instead of training.
         --json                  Print one JSON line.
+        --quiet                 Print nothing but results and errors; there is no
+                                progress to show.
         --version               Show the version.
         -h, --help              Show help information.
 

@@ -60,8 +60,10 @@ struct SweepTests {
     for file in ["RESULTS.md", "report.html"] { #expect(folder.exists("f/\(file)")) }
 
     // As JSON, the results with the choice and its command; nothing else with --quiet.
-    let json = try Command(["sweep", "r", "s", "d", "f", "--json", "--quiet"] + short, in: folder.path)
-      .result()
+    let json = try Command(
+      ["sweep", "r", "s", "d", "f", "--json", "--quiet"] + short, in: folder.path
+    )
+    .result()
     #expect(json.code == 0 && json.errors == "")
     struct Output: Decodable {
       let choice: Sweep.Choice

@@ -6,7 +6,8 @@ import Testing
 /// hand.
 @Suite("Conclusions about digits")
 struct DigitConclusionTests {
-  @Test("The share of the gain is (labels − student) / (labels − teacher), by seed and of the means")
+  @Test(
+    "The share of the gain is (labels − student) / (labels − teacher), by seed and of the means")
   func share() throws {
     // By seed (140 − 80) / (140 − 60) = 75 %, (150 − 100) / (150 − 50) = 50 %, and with the first teacher
     // again (120 − 90) / (120 − 60) = 50 %. Of the means (410 − 270) / (410 − 165) = 140 / 245.
@@ -49,7 +50,8 @@ struct DigitConclusionTests {
     #expect(results.finding.notes[0].contains("occurs 20 times"))
   }
 
-  @Test("Ensembles are compared with one member and the large network, and the means with each other")
+  @Test(
+    "Ensembles are compared with one member and the large network, and the means with each other")
   func ensembles() {
     func row(_ size: Int, _ mean: EnsembleMean, _ errors: [Double]) -> EnsemblesResults.Row {
       .init(
@@ -59,7 +61,8 @@ struct DigitConclusionTests {
     let results = EnsemblesResults(
       rows: [
         row(1, .geometric, [100, 104]), row(3, .arithmetic, [99, 98]),
-        row(3, .geometric, [96, 97]), row(10, .arithmetic, [95, 96]), row(10, .geometric, [98, 99]),
+        row(3, .geometric, [96, 97]), row(10, .arithmetic, [95, 96]),
+        row(10, .geometric, [98, 99]),
       ], reference: Sample("big", [86, 85]), teacher: Sample("itself", [64]),
       labelsOnly: Sample("labels", [148, 147]))
     let pairs = results.comparisons.map { "\($0.first.name) against \($0.second.name)" }
@@ -99,7 +102,8 @@ struct DigitConclusionTests {
     #expect(abs(results.comparisons[0].difference - (230.666_666_666_7 - 261)) < 1e-6)
     #expect(
       results.finding.sentence
-        == "The lowest mean error is at T = 3 for 30 units, T = 8 for 100 units, T = 8 for 300 units.")
+        == "The lowest mean error is at T = 3 for 30 units, T = 8 for 100 units, T = 8 for 300 units."
+    )
     let ties = TemperatureByWidthResults.Row(
       width: 10, temperatures: [2, 4], errors: [[5], [5]], labelsOnly: [6])
     #expect(ties.best == 2)

@@ -32,7 +32,8 @@ struct QuickStudyTests {
     #expect(try Self.cost(60_000, .full).operations > 20 * mnist.operations)
   }
 
-  @Test("The examples of a quick study have the same share of every class, and are the same each time")
+  @Test(
+    "The examples of a quick study have the same share of every class, and are the same each time")
   func part() throws {
     let part = Study.mnist.trainingPart(of: try Self.images(60_000), effort: .quick)
     #expect(part.count == 15_000)

@@ -14,7 +14,8 @@ struct VerdictTests {
   }
 
   /// p = 0.048, and four comparisons without a difference.
-  private static let family = [comparison("soft", mean: 2.5394)]
+  private static let family =
+    [comparison("soft", mean: 2.5394)]
     + (1...4).map { comparison("other \($0)", mean: 0.01 * Double($0)) }
 
   private static var finding: Finding {
@@ -52,7 +53,8 @@ struct VerdictTests {
     #expect(!json.contains("\"better\"") && json.contains("\"correctedP\" : 0.2"))
   }
 
-  @Test("A finding corrects whatever comparisons it gets, also when they change and when it is read")
+  @Test(
+    "A finding corrects whatever comparisons it gets, also when they change and when it is read")
   func always() throws {
     var finding = Self.finding
     #expect(finding.comparisons.map(\.familySize) == [5, 5, 5, 5, 5])

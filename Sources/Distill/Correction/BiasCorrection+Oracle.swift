@@ -1,6 +1,6 @@
 extension BiasCorrection {
-  /// The offset that all of `classes` share with which `labels` are missed least, and how many are
-  /// missed then: the oracle, because it looks at the labels that it is judged on.
+  /// The offset shared by all of `classes` with the fewest errors on `labels`, and their number: an oracle,
+  /// because it uses the labels of the evaluated examples.
   ///
   /// A bound for every rule that shares an offset, and the paper's own procedure; never a result. It is
   /// exact: with a the largest logit among `classes` and o the largest of the others, an example's

@@ -1,4 +1,4 @@
-/// Why a model could not be evaluated.
+/// The reasons why a model cannot be evaluated.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   /// A logit is NaN or infinite.
   case nonFiniteLogit(model: String, row: Int, column: Int, found: String)

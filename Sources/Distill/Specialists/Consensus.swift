@@ -1,7 +1,7 @@
 import Foundation
 
-/// The distribution over all classes that is nearest to a generalist's and to what its active
-/// specialists say: Eq. 5 of the paper.
+/// The distribution over all classes that is nearest to a generalist's and to the outputs of its active
+/// specialists: Eq. 5 of the paper.
 ///
 /// With the generalist's p^g over all classes, and p^m over the classes S^m of specialist m and its
 /// dustbin, whose mass under q is q(D^m) = 1 − q(S^m), the paper minimises

@@ -1,6 +1,7 @@
 extension Comparison: Codable {
   private enum CodingKeys: String, CodingKey {
-    case first, second, betterIs, pairedBy, difference, interval, t, p, correctedP, familySize, verdict
+    case first, second, betterIs, pairedBy, difference, interval, t, p, correctedP, familySize,
+      verdict
   }
 
   /// Writes the samples, the direction, the pairing and the correction, and the values that follow from

@@ -35,7 +35,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The weights w of the labels, from 0 to 1, separated by commas.")
   var hardWeight = "0,0.1,0.5"
 
-  @Option(help: "Students of each context.")
+  @Option(help: "The number of students of each setting.")
   var seeds = 3
 
   @Option(

@@ -77,7 +77,8 @@ public struct ConsensusBenchmark: Sendable {
     )
     return Result(
       what: "consensus", who: "Distill", size: problems.size, divergence: divergence.rawValue,
-      tolerance: tolerance, instructionSet: Engine.instructionSet, threads: threads, passes: times.count,
+      tolerance: tolerance, instructionSet: Engine.instructionSet, threads: threads,
+      passes: times.count,
       examplesPerSecond: (examples / times.sorted()[times.count / 2]).rounded(),
       microseconds: ((coverage + consensus + logits) * 10).rounded() / 10,
       coverageMicroseconds: (coverage * 10).rounded() / 10,

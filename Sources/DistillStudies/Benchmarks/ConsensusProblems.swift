@@ -88,7 +88,9 @@ public struct ConsensusProblems: Sendable {
       opinions.append(
         members.map { member in
           var logits = draw(size.classesPerSpecialist + 1)
-          if let place = supports[member].firstIndex(of: top) { logits[place] = 12 + logits[place] / 3 }
+          if let place = supports[member].firstIndex(of: top) {
+            logits[place] = 12 + logits[place] / 3
+          }
           let p = softmax(logits).map { Double($0) }
           return Opinion(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
         })

@@ -1,14 +1,14 @@
 package import Distill
 
-/// How much the gradients of minibatches differ from one another at fixed weights.
+/// The variance of the gradients of minibatches at fixed weights.
 ///
 /// With g the gradient that one step of training would follow, over the draws of batches, shifts and
-/// dropout: tr Cov(g) = E‖g‖² − ‖E g‖², which is what a step carries besides its direction. Soft
-/// targets carry "much less variance in the gradient between training cases" than labels, by which
-/// the paper explains that a student needs fewer examples; this measures it.
+/// dropout: tr Cov(g) = E‖g‖² − ‖E g‖², which is the part of a step beside its mean direction. Soft
+/// targets carry "much less variance in the gradient between training cases" than labels, the paper's
+/// explanation of why a student needs fewer examples; this measures it.
 ///
 /// From K batches the estimates are unbiased where these are independent. Batches of one epoch are
-/// drawn without returning, as training draws them, which makes them differ a little less.
+/// drawn without replacement, as in training, which reduces the variance a little.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 1.
 package struct GradientNoise: Sendable, Equatable, Codable {
@@ -18,8 +18,8 @@ package struct GradientNoise: Sendable, Equatable, Codable {
   package let meanSquaredNorm: Double
   /// The estimate of tr Cov(g): K/(K − 1) · (mean ‖g‖² − ‖mean g‖²).
   package let variance: Double
-  /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where noise
-  /// is all that K batches show.
+  /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where K batches
+  /// show nothing but noise.
   package let squaredNorm: Double
 
   /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where K
@@ -35,12 +35,12 @@ package struct GradientNoise: Sendable, Equatable, Codable {
   ///   - network: Not changed.
   ///   - dataset: The training or transfer set.
   ///   - targets: The soft targets of `dataset`; nil for labels alone.
-  ///   - objective: What the gradient is of.
-  ///   - recipe: Its batch size, seed and shift count.
+  ///   - objective: The objective of the gradient.
+  ///   - recipe: Its batch size, seed and augmentation are used.
   ///   - batches: K, at least 2.
-  ///   - engine: What computes.
-  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is no number or
-  ///   out of bounds; what `targets` throws.
+  ///   - engine: The engine that computes.
+  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is not a number or
+  ///   out of bounds; the errors of `targets`.
   package init(
     of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
@@ -75,7 +75,7 @@ package struct GradientNoise: Sendable, Equatable, Codable {
     let ofMean = sums.joined().reduce(0) { $0 + ($1 / number) * ($1 / number) }
     self.batches = count
     meanSquaredNorm = squares / number
-    // Rounding could leave a little less than nothing.
+    // Rounding could leave a little less than 0.
     variance = max(0, squares / number - ofMean) * number / (number - 1)
     squaredNorm = ofMean - variance / number
   }

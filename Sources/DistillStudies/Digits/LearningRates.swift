@@ -73,8 +73,8 @@ package struct LearningRatesResults {
   /// The runs of one rate.
   package struct Row {
     let rate: Double
-    let labels: Series
-    let soft: Series
+    package let labels: Series
+    package let soft: Series
 
     package init(rate: Double, labels: Series, soft: Series) {
       self.rate = rate
@@ -87,6 +87,11 @@ package struct LearningRatesResults {
   package struct Fastest: Equatable {
     package let epochs: Int
     package let rate: Double
+
+    package init(epochs: Int, rate: Double) {
+      self.epochs = epochs
+      self.rate = rate
+    }
   }
 
   static let temperature = 4.0

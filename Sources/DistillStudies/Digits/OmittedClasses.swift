@@ -58,9 +58,9 @@ package struct OmissionOutcome: Codable, Sendable {
     }
   }
 
-  let before: Part
-  let fitted: Part
-  let oracle: Part
+  package let before: Part
+  package let fitted: Part
+  package let oracle: Part
   let testExamples: Int
 
   package init(before: Part, fitted: Part, oracle: Part, testExamples: Int) {

@@ -110,7 +110,8 @@ package struct TemperatureByWidthResults {
     func difference(_ comparison: Comparison) -> String {
       "\(comparison.first.text()) against \(comparison.second.text())"
     }
-    return (thirty.isEmpty
+    return
+      (thirty.isEmpty
       ? []
       : [
         Claim(

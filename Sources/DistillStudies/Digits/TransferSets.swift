@@ -143,7 +143,8 @@ extension Plan {
       return labels
         ? control(Defaults.narrow, seed: seed)
         : student(
-          Defaults.narrow, temperature: Defaults.temperature, hardWeight: Defaults.hardWeight, seed: seed)
+          Defaults.narrow, temperature: Defaults.temperature, hardWeight: Defaults.hardWeight,
+          seed: seed)
     }
     var file = studentFile(Defaults.narrow, seed, labels ? nil : .usual)
     file.recipe.epochs *= Int(min(10, 1 / share).rounded())

@@ -24,7 +24,8 @@ extension StudyReport {
 
       """
     let sections = zip(findings, anchors).map { $0.section(anchor: $1) }
-    let claims: Markup = claimsTable.map { "<section>\n<h2>Claims</h2>\n\($0.html())</section>\n" } ?? ""
+    let claims: Markup =
+      claimsTable.map { "<section>\n<h2>Claims</h2>\n\($0.html())</section>\n" } ?? ""
     return Page(
       title: title, facts: (facts + timing).map { ($0.label, $0.value) },
       content: "\(contents)\(claims)\(sections)"

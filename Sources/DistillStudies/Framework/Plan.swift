@@ -56,7 +56,8 @@ public struct Plan: Sendable {
   ) -> TrainedRun {
     precondition(
       targets?.given == nil || beginning == nil,
-      "“\(name)” has targets from outside the study and initial weights; such runs have no record of the weights")
+      "“\(name)” has targets from outside the study and initial weights; such runs have no record of the weights"
+    )
     let name = "runs/\(name)"
     let file = file.onOneThread
     let (test, commandLine) = (test ?? context.test, commandLine)

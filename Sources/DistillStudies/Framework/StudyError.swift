@@ -1,17 +1,17 @@
-/// What is wrong with what a study was asked for.
+/// The reasons why a study cannot run as requested.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// No experiment has this name.
   case unknownExperiment(name: String, known: [String])
-  /// The experiment cannot be made with these data.
+  /// The experiment does not apply to these data.
   case doesNotApply(name: String, reason: String)
-  /// No example has a label to judge by.
+  /// No example has a label to evaluate on.
   case noLabels(found: Int)
-  /// Validation examples of which, or beside which, none would be left.
+  /// A number of validation examples that leaves none of them, or none for training.
   case validation(asked: Int, labelled: Int)
-  /// A run whose network others learn from diverged, so it has none.
+  /// A run diverged whose network is the teacher of others.
   case diverged(run: String)
 
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .unknownExperiment(let name, let known):

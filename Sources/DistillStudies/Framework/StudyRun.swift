@@ -98,7 +98,8 @@ public struct StudyRun: Sendable {
     try OpenFile.makeFolder(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     if names.contains(manifestName) {
-      let found = try Workspace(folder: folder).read(StudyManifest.self, at: "\(folder)/\(manifestName)")
+      let found = try Workspace(folder: folder).read(
+        StudyManifest.self, at: "\(folder)/\(manifestName)")
       try StudyManifest.check("study", found.study, study.name, in: folder)
     } else if let other = names.filter({
       $0 != ".lock" && $0 != preparedName && !AtomicFile.isLeftover($0)

@@ -67,7 +67,10 @@ package struct GeneralistResults {
         + "epochs, and \(shorter.text()) % after \(shorterEpochs): "
         + "\(comparison.sentence(unit: "points")).",
       paper: nil, samples: samples, comparisons: [comparison],
-      claims: [Claim("Test accuracy of the generalist", paper: "25.0 % (JFT)", ours: "\(generalist.text()) %")],
+      claims: [
+        Claim(
+          "Test accuracy of the generalist", paper: "25.0 % (JFT)", ours: "\(generalist.text()) %")
+      ],
       tables: [ResultTable(samples: samples, caption: "Accuracy by seed, %")],
       figures: [
         .curves(

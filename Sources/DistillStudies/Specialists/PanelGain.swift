@@ -113,7 +113,8 @@ package struct CoverageGain {
         horizontal: Scale(title: "specialists"), vertical: Scale(title: "points"),
         series: [
           .init(
-            name: "gain", points: points.enumerated().map { .init(x: Double($0.offset), $0.element) }
+            name: "gain",
+            points: points.enumerated().map { .init(x: Double($0.offset), $0.element) }
           )
         ]))
   }

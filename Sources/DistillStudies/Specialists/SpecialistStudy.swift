@@ -51,7 +51,8 @@ extension Plan {
 
   /// The number of training examples that one specialist sees, in percent of its generalist's.
   var specialistCost: Double {
-    let own = Double(panelSize.classes) / Double(context.train.classNames.count) / Self.ownClassShare
+    let own =
+      Double(panelSize.classes) / Double(context.train.classNames.count) / Self.ownClassShare
     return 100 * own * Double(specialistEpochs) / Double(generalistEpochs)
   }
 
@@ -114,7 +115,8 @@ extension Plan {
       file(width: width, seed: seed, epochs: specialistEpochs), generalist: generalist,
       clusters: confusableClasses(seed, epochs: epochs), specialists: specialists, classes: classes,
       kind: kind,
-      special: Self.ownClassShare, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil, on: parts.training)
+      special: Self.ownClassShare, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil,
+      on: parts.training)
   }
 
   /// The training examples; where they are images, several augmented copies of each.

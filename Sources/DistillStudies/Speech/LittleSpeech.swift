@@ -108,7 +108,8 @@ package struct LittleSpeechResults {
         vertical: Scale(title: "% of the test frames"),
         series: [
           .init(
-            name: "labels, early stopping", points: rows.map { .init(x: 100 * $0.share, $0.labels) }),
+            name: "labels, early stopping", points: rows.map { .init(x: 100 * $0.share, $0.labels) }
+          ),
           .init(name: "soft targets", points: rows.map { .init(x: 100 * $0.share, $0.soft) }),
           .init(
             name: "all the data",
