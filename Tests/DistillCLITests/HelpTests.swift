@@ -469,7 +469,7 @@ struct HelpTests {
         --hard-weight <hard-weight>
                                 The weights w of the labels, from 0 to 1, separated
                                 by commas. (default: 0,0.1,0.5)
-        --seeds <seeds>         Students of each context. (default: 3)
+        --seeds <seeds>         The number of students of each setting. (default: 3)
         --validation <validation>
                                 Examples to judge by: a number, or a share of the
                                 labelled ones between 0 and 1. (default: 0.2)

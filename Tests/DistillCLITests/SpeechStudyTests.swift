@@ -53,7 +53,7 @@ struct SpeechStudyTests {
     for finding in findings {
       #expect(finding.sentence.hasSuffix(".") && !finding.tables.isEmpty, "\(finding.name)")
     }
-    // Stopped between frames and alignment, it goes on.
+    // Stopped between frames and alignment, it continues.
     for name in ["tying.json", "classes.txt", "train-labels-idx1-int.gz"] {
       try folder.remove("s/prepared/\(name)")
     }

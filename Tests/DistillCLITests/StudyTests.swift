@@ -201,7 +201,9 @@ struct StudyTests {
     }
   }
 
-  @Test("Features that are no images, of three classes: what does not apply is said, the rest runs")
+  @Test(
+    "Features that are not images, of three classes: inapplicable experiments are named, the others run"
+  )
   func features() throws {
     try workshop.folder.remove("d")
     try FileManager.default.createDirectory(

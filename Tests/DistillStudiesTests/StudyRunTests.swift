@@ -39,7 +39,7 @@ struct StudyRunTests {
         try Tiny.run(in: "\(folder)/s", threads: threads).run(observe: recorder.observe))
       let seen = recorder.stages
       #expect(Set(seen).sorted() == Tiny.stages)
-      // Both experiments ask for this teacher.
+      // Both experiments request this teacher.
       for run in Tiny.stages where run.hasPrefix("runs/") {
         #expect(seen.filter { $0 == run }.count == Tiny.stepsPerRun, "\(run)")
       }
@@ -89,7 +89,7 @@ struct StudyRunTests {
   }
 
   @Test(
-    "Stopped at any step, a study goes on to the same bits, and what was finished stays as it was",
+    "Stopped at any step, a study continues to the same bits, and finished stages stay unchanged",
     arguments: [1, 7, 12, 13, 25, 40, 60])
   func stop(moment: Int) throws {
     try withTemporaryFolder { folder in
@@ -116,7 +116,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("A finished study is concluded again, and nothing is run")
+  @Test("A finished study is concluded again without running a stage")
   func again() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -130,7 +130,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("Chosen experiments run alone; what earlier calls have run is reported too")
+  @Test("Chosen experiments run alone; experiments of earlier calls are reported too")
   func only() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -145,7 +145,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("What was made from a run that is gone is compared with the run made in its place")
+  @Test("Results of a run that was deleted are checked against the run that replaces it")
   func deletedTeacher() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -181,7 +181,9 @@ struct StudyRunTests {
     }
   }
 
-  @Test("A run that diverges counts as always wrong, and the study goes on", arguments: [1, 2])
+  @Test(
+    "A run that diverges counts as wrong on every example, and the study continues",
+    arguments: [1, 2])
   func divergence(threads: Int) throws {
     try withTemporaryFolder { folder in
       let wild = Tiny.experiment("wild") { plan in
@@ -224,7 +226,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("A stage that fails is the end: its error arrives, and what waits is not begun")
+  @Test("A stage that fails ends the study: its error is thrown, and waiting stages do not start")
   func failure() throws {
     try withTemporaryFolder { folder in
       // The longest, so the first.

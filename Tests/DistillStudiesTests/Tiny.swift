@@ -1,8 +1,8 @@
 import Distill
 import DistillStudies
 
-/// A study that takes less than a second: two teachers, their ensemble's targets, students, and twins
-/// of the students on labels.
+/// A study that takes less than a second: two teachers, their ensemble's targets, students, and the
+/// same networks on labels.
 enum Tiny {
   static let train = SyntheticDigits(seed: 1).dataset(count: 120)
   static let test = SyntheticDigits(seed: 1).dataset(count: 60, firstIndex: 120)
@@ -40,7 +40,7 @@ enum Tiny {
         let runs = body(&plan)
         return { workspace in
           Finding(
-            name: "", title: "", sentence: "They err.",
+            name: "", title: "", sentence: "They make errors.",
             samples: [try workspace.errors(name, of: runs)])
         }
       })
@@ -61,7 +61,7 @@ enum Tiny {
     }
   }
 
-  /// The first of those teachers, asked for again, and the students' twins on labels.
+  /// The first of those teachers, requested again, and the students' networks on labels.
   static let controls = experiment("controls") { plan in
     [plan.train("t-1", file(seed: 1), on: plan.context.train)]
       + plan.context.seeds.map { seed in

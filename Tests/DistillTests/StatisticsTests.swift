@@ -129,7 +129,7 @@ struct StatisticsTests {
     #expect(try #require(comparison.interval).contains(0) == (comparison.verdict == .undecided))
   }
 
-  @Test("Differences without variance, and too few of them, are judged without dividing by 0")
+  @Test("Differences without variance, and too few of them, give verdicts without a division by 0")
   func degenerate() {
     func compared(_ a: [Double], _ b: [Double]) -> Comparison {
       Comparison(Sample("a", a), against: Sample("b", b), betterIs: .lower)
@@ -144,7 +144,7 @@ struct StatisticsTests {
     }
   }
 
-  @Test("The sentence says by how much, and how sure that is")
+  @Test("The sentence contains the difference, its interval and p")
   func sentence() {
     let (a, b) = Self.sleep
     #expect(

@@ -7,7 +7,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// No example has a label to evaluate on.
   case noLabels(found: Int)
   /// A number of validation examples that leaves none of them, or none for training.
-  case validation(asked: Int, labelled: Int)
+  case validation(requested: Int, labelled: Int)
   /// A run diverged whose network is the teacher of others.
   case diverged(run: String)
 
@@ -21,8 +21,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .noLabels(let found):
       "Temperature and hard weight are chosen on labelled examples, and none of the \(found) "
         + "training examples has a label; add the labels file."
-    case .validation(let asked, let labelled):
-      "Of \(labelled) labelled training examples \(asked) cannot be set aside for validation: "
+    case .validation(let requested, let labelled):
+      "Of \(labelled) labelled training examples \(requested) cannot be set aside for validation: "
         + "expected at least 1, and at least 1 left to train on; choose another --validation."
     case .diverged(let run):
       "\(run) diverged, and the study needs its network; bring the features of the data to a size "

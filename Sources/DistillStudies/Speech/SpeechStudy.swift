@@ -19,7 +19,7 @@ extension Study {
 /// The acoustic models that the experiments share, and how they are trained.
 extension Plan {
   var memberSeeds: [UInt64] { (1...context.choose(full: 10, quick: 3)).map { UInt64($0) } }
-  /// Chosen on speakers who were set aside, as was the weight; the paper does not say which of 1, 2, 5
+  /// Chosen on speakers who were set aside, as was the weight; the paper does not report which of 1, 2, 5
   /// and 10 was best.
   static let acousticTemperature = 2.0
   /// As in the paper.

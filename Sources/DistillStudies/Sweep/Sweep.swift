@@ -64,7 +64,7 @@ public struct Sweep: Sendable {
   ) throws {
     precondition(
       !temperatures.isEmpty && !hardWeights.isEmpty, "a sweep has settings to choose from")
-    let (training, judged) = try Self.split(dataset, validation, seed: file.recipe.seed)
+    let (training, held) = try Self.split(dataset, validation, seed: file.recipe.seed)
     var file = file
     file.recipe.validation = 0
     try file.recipe.check(training, for: file.architecture)
@@ -74,7 +74,7 @@ public struct Sweep: Sendable {
     self.targets = targets
     self.path = path
     context = StudyContext(
-      train: training, test: judged, evaluationPart: .validation, seeds: seeds, effort: .full,
+      train: training, test: held, evaluationPart: .validation, seeds: seeds, effort: .full,
       precision: file.recipe.precision)
     // Refused now rather than by the first run.
     _ = try SoftTargets(
@@ -93,11 +93,11 @@ public struct Sweep: Sendable {
       case .count(let count): count
       }
     guard 1..<labelled.count ~= count else {
-      throw .validation(asked: count, labelled: labelled.count)
+      throw .validation(requested: count, labelled: labelled.count)
     }
-    let judged = labelled.split(validation: count, seed: seed).validation
-    let ids = Set(judged.ids)
-    return (dataset.subset(dataset.ids.indices.filter { !ids.contains(dataset.ids[$0]) }), judged)
+    let held = labelled.split(validation: count, seed: seed).validation
+    let ids = Set(held.ids)
+    return (dataset.subset(dataset.ids.indices.filter { !ids.contains(dataset.ids[$0]) }), held)
   }
 
   /// The study that trains and compares, to be run by a ``StudyRun`` on ``context``.
@@ -146,10 +146,10 @@ public struct Sweep: Sendable {
           ))
       }
     }
-    let twins = context.seeds.map {
+    let controls = context.seeds.map {
       plan.train("labels-only-\($0)", file($0, nil), on: context.train)
     }
-    return SweepRuns(students: students, twins: twins)
+    return SweepRuns(students: students, controls: controls)
   }
 }
 
@@ -157,5 +157,5 @@ public struct Sweep: Sendable {
 /// seeds.
 struct SweepRuns: Sendable {
   let students: [(choice: Sweep.Choice, runs: [TrainedRun])]
-  let twins: [TrainedRun]
+  let controls: [TrainedRun]
 }

@@ -41,7 +41,7 @@ package struct SweepResult {
         crossEntropy: losses.reduce(0, +) / Double(losses.count))
     }
     self.init(
-      cells: cells, labelsOnly: try workspace.errors("", of: runs.twins).values,
+      cells: cells, labelsOnly: try workspace.errors("", of: runs.controls).values,
       diverged: diverged)
   }
 
