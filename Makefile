@@ -36,7 +36,7 @@ endif
 
 # One build at a time: SwiftPM parallelises within it, and two would wait for one another anyway.
 .NOTPARALLEL:
-.PHONY: build demo test lint format docs bench goldens install clean bootstrap help
+.PHONY: build demo test lint format docs bench results goldens install clean bootstrap help
 
 build: bootstrap ## the command, in .build/release/distill (the default)
 	@swift build $(FLAGS) --product distill
@@ -65,6 +65,9 @@ docs: bootstrap ## documentation of the libraries, without warnings, in .build/d
 bench: build ## this machine's speed beside PyTorch's (see Benchmarks/README.md)
 	@test -x .build/peers/bin/python || Benchmarks/setup .build/peers
 	@Benchmarks/run --python .build/peers/bin/python --distill $(BINARY) $(BENCH)
+
+results: build ## the pages of Results/, from studies in runs/ (hours; STUDIES="mnist speech" for some)
+	@Scripts/results --distill $(BINARY) $(STUDIES)
 
 goldens: ## computes the tests' golden values again (python3; fetches NumPy)
 	@test -x .build/goldens/bin/python || \

@@ -113,7 +113,7 @@ let package = Package(
       name: "DistillStudiesTests", dependencies: ["DistillStudies", "Distill"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillCLITests", dependencies: ["DistillCLI", "Distill"],
+      name: "DistillCLITests", dependencies: ["DistillCLI", "DistillStudies", "Distill"],
       resources: [.copy("Help")], swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 
@@ -57,7 +58,7 @@ struct SpecialistStudyTests {
     #expect(try workshop.folder.text("s/RESULTS.md").contains("adjusted Rand index"))
   }
 
-  @Test("Killed in the midst of a panel, it ends with the specialists of one that was not")
+  @Test("Killed while a panel trains, it ends with the same specialists as one that was not")
   func kill() throws {
     let folder = workshop.folder
     let options = ["--only", "panel"]
@@ -80,8 +81,9 @@ struct SpecialistStudyTests {
     }
   }
 
-  @Test("A finished panel is evaluated, and one that lost a part is repaired")
-  func judged() throws {
+  @Test(
+    "A finished panel without an evaluation is evaluated, and a lost specialist is trained again")
+  func unevaluated() throws {
     let folder = workshop.folder
     let options = ["--only", "panel"]
     _ = try run("s", options)
@@ -97,7 +99,7 @@ struct SpecialistStudyTests {
     }
   }
 
-  @Test("Data of fewer than ten classes are refused for the study of specialists")
+  @Test("Specialists do not apply to data of fewer than ten classes")
   func fewClasses() throws {
     try workshop.run(
       "draw", "few", "--alphabets", "3", "--characters", "3", "--train", "4", "--test", "2",

@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 
@@ -63,10 +64,22 @@ struct StudyTests {
       }
     }
 
-    // With no more than it did before, it does nothing again.
-    let again = try run("s", ["--only", "main", "--quiet"])
-    #expect(again.output.contains("s/report.html has the figures"))
+    // The claims of all experiments are a table, with the paper's figures beside ours.
+    let claims = findings.flatMap(\.claims)
+    #expect(claims.count == 7 && claims[1].paper == "91 %")
+    for claim in claims { #expect(markdown.contains("| \(claim.ours) |")) }
+    // Nothing on the page depends on the time that the study took.
+    #expect(!markdown.contains("Wall time") && !markdown.contains("Core-hours"))
+    #expect(try workshop.folder.text("s/report.html").contains("Wall time, all calls"))
+
+    // The second call has nothing to do, and with --json prints results.json.
+    let again = try run("s", ["--only", "main", "--quiet", "--json"])
+    #expect(again.errors == "")
+    #expect(again.output == (try workshop.folder.text("s/results.json")))
     #expect(try report("s").findings == findings)
+    #expect(
+      try workshop.folder.text("s/RESULTS.md").split(separator: "\n").dropFirst(2)
+        == markdown.split(separator: "\n").dropFirst(2))
   }
 
   @Test(
@@ -87,6 +100,9 @@ struct StudyTests {
       #expect(finding.samples.flatMap(\.values).allSatisfy { (0...100).contains($0) })
       #expect(
         finding.sentence.hasSuffix(".") && !finding.tables.isEmpty && !finding.figures.isEmpty)
+      // Every experiment has a line in the table of claims; one seed decides nothing.
+      #expect(!finding.claims.isEmpty)
+      #expect(finding.claims.allSatisfy { [.undecided, .measured].contains($0.verdict) })
     }
   }
 
@@ -99,6 +115,19 @@ struct StudyTests {
         result.output.contains(try Regex("\(name) +\\d+ stages, +0 finished")), "\(name)")
     }
     #expect(result.output.contains("on 2 threads"))
+    let json = try run("s", ["--dry-run", "--json"]).output
+    struct Outline: Decodable {
+      struct Row: Decodable {
+        let name: String
+        let finished: Int
+      }
+      let experiments: [Row]
+      let threads: Int
+      let seconds: Double
+    }
+    let outline = try JSONDecoder().decode(Outline.self, from: Data(json.utf8))
+    #expect(outline.experiments.map(\.name) == Self.experiments && outline.threads == 2)
+    #expect(outline.experiments.allSatisfy { $0.finished == 0 } && outline.seconds > 0)
     #expect(try workshop.folder.snapshot() == before)
   }
 
@@ -172,7 +201,9 @@ struct StudyTests {
     }
   }
 
-  @Test("With features that are not images, experiments that do not apply are listed")
+  @Test(
+    "Features that are not images, of three classes: inapplicable experiments are named, the others run"
+  )
   func features() throws {
     try workshop.folder.remove("d")
     try FileManager.default.createDirectory(
@@ -183,7 +214,7 @@ struct StudyTests {
       try workshop.folder.write(labels, to: "d/\(part)-labels-idx1-ubyte")
     }
     let barred = [
-      "beyond-the-teacher does not apply: its examples are not images, which could be moved.",
+      "beyond-the-teacher does not apply: its examples are not images, which could be augmented.",
       "omitted-classes does not apply: leaving classes out needs at least four, and there are 3.",
     ]
     let outline = try run("s", ["--dry-run"])

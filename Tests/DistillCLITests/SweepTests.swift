@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 
@@ -58,13 +59,29 @@ struct SweepTests {
         == "distill teach r s d RUN --temperature \(numbers[0]) --hard-weight \(numbers[1])")
     for file in ["RESULTS.md", "report.html"] { #expect(folder.exists("f/\(file)")) }
 
-    // The last line of the output is a command.
+    // As JSON, the results with the choice and its command; nothing else with --quiet.
+    let json = try Command(
+      ["sweep", "r", "s", "d", "f", "--json", "--quiet"] + short, in: folder.path
+    )
+    .result()
+    #expect(json.code == 0 && json.errors == "")
+    struct Output: Decodable {
+      let choice: Sweep.Choice
+      let command: String
+      let findings: [Finding]
+    }
+    let decoded = try JSONDecoder().decode(Output.self, from: Data(json.output.utf8))
+    #expect([decoded.choice.temperature, decoded.choice.hardWeight] == numbers)
+    #expect(decoded.command == line && decoded.findings == report.findings)
+
+    // The printed command runs.
     try workshop.run(
       "teach", "r", "s", "d", "u", "--temperature", "\(numbers[0])", "--hard-weight",
       "\(numbers[1])")
   }
 
-  @Test("A student is trained on the examples that are not set aside, and judged on those that are")
+  @Test(
+    "A student is trained on the examples that are not set aside, and evaluated on those that are")
   func split() throws {
     _ = try sweep(short, into: "f")
     let data = try DataFolder(folder.path(of: "d")).training()
@@ -88,12 +105,12 @@ struct SweepTests {
       try network.write(to: folder.path(of: "m.safetensors"))
       #expect(
         try folder.bytes("m.safetensors") == folder.bytes("f/runs/\(name)/model.safetensors"))
-      let judged = try Evaluation(of: network, name: name, on: parts.validation, with: engine)
-      #expect(judged.examples == 50 && Double(judged.errors) == sample.values[1])
+      let evaluated = try Evaluation(of: network, name: name, on: parts.validation, with: engine)
+      #expect(evaluated.examples == 50 && Double(evaluated.errors) == sample.values[1])
     }
   }
 
-  @Test("A sweep that was stopped goes on, and one that is widened keeps what is there")
+  @Test("A sweep that was stopped continues, and one with further values keeps its runs")
   func resume() throws {
     _ = try sweep(short + ["--epochs", "40"], into: "whole")
     let process = try Command(
@@ -115,7 +132,7 @@ struct SweepTests {
     #expect(try #require(report("f").findings.first).samples.count == 7)
   }
 
-  @Test("Examples without labels are trained on, and not judged by")
+  @Test("Examples without labels are used for training, not for validation")
   func partlyLabelled() throws {
     let name = try #require(try folder.names(in: "d").first { $0.hasPrefix("train-labels") })
     let labels = try DataFolder(folder.path(of: "d")).training().labels
@@ -130,14 +147,14 @@ struct SweepTests {
     #expect(report.findings.first?.sentence.contains("give more --seeds") == true)
   }
 
-  @Test("A dry run prints how much is to be done, and does nothing")
+  @Test("A dry run prints the stages, and changes nothing")
   func dryRun() throws {
     let output = try sweep(short + ["--dry-run"], into: "f").output
     #expect(output.hasPrefix("sweep    10 stages,    0 finished"))
     #expect(!folder.exists("f"))
   }
 
-  @Test("What cannot be swept is refused, and nothing is written")
+  @Test("Impossible sweeps are refused, and nothing is written")
   func refusals() throws {
     func refuse(
       _ arguments: [String], _ words: String..., code: Int32 = 65, options: [String]? = nil,
@@ -163,7 +180,7 @@ struct SweepTests {
     }
     try refuse(["r", "s", "n", "f"], "none of the 200 training examples has a label")
 
-    // A folder that was begun goes on as it was begun.
+    // A folder continues under the conditions that it was started with.
     _ = try sweep(short, into: "f")
     try workshop.train("o", options: ["--seed", "9"])
     try workshop.run("soften", "o", "d", "p")
@@ -175,7 +192,7 @@ struct SweepTests {
   }
 
   @Test(
-    "A list that cannot be meant is answered with what was expected",
+    "An invalid list is refused with the expected values",
     arguments: [
       (["--temperature", "0"], "--temperature is “0”; expected positive numbers from 0.001"),
       (["--temperature", "1,,4"], "--temperature is “1,,4”"),

@@ -6,7 +6,7 @@ import Testing
 struct ConsensusProblemsTests {
   private static let engine = Engine(threads: 1, precision: .float32)
 
-  @Test("The most probable class makes all that are active so, and what is said sums to 1")
+  @Test("All specialists of an example cover its most probable class, and all outputs sum to 1")
   func scenario() throws {
     let size = ConsensusProblems.Size(
       classes: 300, specialists: 10, classesPerSpecialist: 20, active: 3, examples: 24)

@@ -2,12 +2,12 @@ import Distill
 import DistillStudies
 import Synchronization
 
-/// What a study said of its progress, in order; says stop at one moment where it is to.
+/// The progress of a study, in order; can stop the study at one call.
 final class Recorder: Sendable {
   private let steps = Mutex<[StudyRun.Progress]>([])
   private let last: Int
 
-  /// Says stop at the call of number `last`, counted from 1.
+  /// Returns stop at the call of number `last`, counted from 1.
   init(stoppingAt last: Int = .max) {
     self.last = last
   }

@@ -74,16 +74,16 @@ struct StudyRefusalTests {
       _ = try Tiny.run(only: ["controls"], in: folder).run { _ in .proceed }
       let (train, test) = (Tiny.train, Tiny.test)
       let other = SyntheticDigits(seed: 2)
-      for (setting, words) in [
-        (Tiny.setting(effort: .full), ["effort is full, found quick"]),
-        (Tiny.setting(precision: .bfloat16), ["precision is bfloat16, found float32"]),
-        (Tiny.setting(train: other.dataset(count: 120)), ["training data"]),
-        (Tiny.setting(test: other.dataset(count: 60)), ["test data"]),
-        (Tiny.setting(train: train.mislabelled(share: 0.5, seed: 1)), ["training labels"]),
-        (Tiny.setting(test: test.mislabelled(share: 0.5, seed: 1)), ["test labels"]),
+      for (context, words) in [
+        (Tiny.context(effort: .full), ["effort is full, found quick"]),
+        (Tiny.context(precision: .bfloat16), ["precision is bfloat16, found float32"]),
+        (Tiny.context(train: other.dataset(count: 120)), ["training data"]),
+        (Tiny.context(test: other.dataset(count: 60)), ["test data"]),
+        (Tiny.context(train: train.mislabelled(share: 0.5, seed: 1)), ["training labels"]),
+        (Tiny.context(test: test.mislabelled(share: 0.5, seed: 1)), ["test labels"]),
       ] {
-        let run = try Tiny.run(on: setting, in: folder)
-        for word in words { try expectRefusal(run, saying: word, "what it was begun with") }
+        let run = try Tiny.run(on: context, in: folder)
+        for word in words { try expectRefusal(run, saying: word, "what it was started with") }
       }
       let study = Study(name: "huge", title: "Huge", experiments: [Tiny.controls])
       try expectRefusal(Tiny.run(study, in: folder), saying: "study is huge, found tiny")

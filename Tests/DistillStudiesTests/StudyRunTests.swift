@@ -39,7 +39,7 @@ struct StudyRunTests {
         try Tiny.run(in: "\(folder)/s", threads: threads).run(observe: recorder.observe))
       let seen = recorder.stages
       #expect(Set(seen).sorted() == Tiny.stages)
-      // Both experiments ask for this teacher.
+      // Both experiments request this teacher.
       for run in Tiny.stages where run.hasPrefix("runs/") {
         #expect(seen.filter { $0 == run }.count == Tiny.stepsPerRun, "\(run)")
       }
@@ -55,7 +55,7 @@ struct StudyRunTests {
   }
 
   @Test("Side by side or one after the other, networks and findings are the same")
-  func lanes() throws {
+  func workers() throws {
     try withTemporaryFolder { folder in
       let reports = try [1, 3].map { threads in
         try Tiny.run(in: "\(folder)/\(threads)", threads: threads).run { _ in .proceed }
@@ -89,7 +89,7 @@ struct StudyRunTests {
   }
 
   @Test(
-    "Stopped at any step, a study goes on to the same bits, and what was finished stays as it was",
+    "Stopped at any step, a study continues to the same bits, and finished stages stay unchanged",
     arguments: [1, 7, 12, 13, 25, 40, 60])
   func stop(moment: Int) throws {
     try withTemporaryFolder { folder in
@@ -116,7 +116,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("A finished study is concluded again, and nothing is run")
+  @Test("A finished study is concluded again without running a stage")
   func again() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -150,7 +150,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("Chosen experiments run alone; what earlier calls have run is reported too")
+  @Test("Chosen experiments run alone; experiments of earlier calls are reported too")
   func only() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -165,7 +165,7 @@ struct StudyRunTests {
     }
   }
 
-  @Test("What was made from a run that is gone is compared with the run made in its place")
+  @Test("Results of a run that was deleted are checked against the run that replaces it")
   func deletedTeacher() throws {
     try withTemporaryFolder { folder in
       let path = "\(folder)/s"
@@ -181,15 +181,15 @@ struct StudyRunTests {
 
       let other = Tiny.study([
         Tiny.experiment("students") { plan in
-          let teacher = plan.train("t-2", Tiny.file(seed: 99), on: plan.setting.train)
-          let first = plan.train("t-1", Tiny.file(seed: 1), on: plan.setting.train)
+          let teacher = plan.train("t-2", Tiny.file(seed: 99), on: plan.context.train)
+          let first = plan.train("t-1", Tiny.file(seed: 1), on: plan.context.train)
           let targets = plan.label(
-            "both", plan.setting.train, by: [first, teacher], mean: .arithmetic)
+            "both", plan.context.train, by: [first, teacher], mean: .arithmetic)
           return [
             plan.train(
               "s-1",
               Tiny.file(seed: 11, objective: Objective(temperature: 4, hardWeight: 0.1)),
-              on: plan.setting.train, targets: targets)
+              on: plan.context.train, targets: targets)
           ]
         }
       ])
@@ -203,12 +203,14 @@ struct StudyRunTests {
     }
   }
 
-  @Test("A run that diverges counts as always wrong, and the study goes on", arguments: [1, 2])
+  @Test(
+    "A run that diverges counts as wrong on every example, and the study continues",
+    arguments: [1, 2])
   func divergence(threads: Int) throws {
     try withTemporaryFolder { folder in
       let wild = Tiny.experiment("wild") { plan in
         let file = Tiny.file(seed: 1, epochs: 50, learningRate: 1e6)
-        return [plan.train("wild", file, on: plan.setting.train)]
+        return [plan.train("wild", file, on: plan.context.train)]
       }
       let study = Tiny.study([wild, Tiny.controls])
       let report = try Tiny.run(study, in: "\(folder)/s", threads: threads).run { _ in .proceed }
@@ -227,8 +229,8 @@ struct StudyRunTests {
       let study = Tiny.study([
         Tiny.experiment("wild") { plan in
           let file = Tiny.file(seed: 1, epochs: 50, learningRate: 1e6)
-          let teacher = plan.train("wild", file, on: plan.setting.train)
-          _ = plan.label("wild", plan.setting.train, by: [teacher], mean: .geometric)
+          let teacher = plan.train("wild", file, on: plan.context.train)
+          _ = plan.label("wild", plan.context.train, by: [teacher], mean: .geometric)
           return [teacher]
         }
       ])
@@ -241,12 +243,12 @@ struct StudyRunTests {
   /// A run of examples without labels, which is refused before its first step.
   private static func failing(epochs: Int) -> Experiment {
     Tiny.experiment("failing") { plan in
-      let unlabelled = plan.setting.train.hidingLabels()
+      let unlabelled = plan.context.train.hidingLabels()
       return [plan.train("failing", Tiny.file(seed: 1, epochs: epochs), on: unlabelled)]
     }
   }
 
-  @Test("A stage that fails is the end: its error arrives, and what waits is not begun")
+  @Test("A stage that fails ends the study: its error is thrown, and waiting stages do not start")
   func failure() throws {
     try withTemporaryFolder { folder in
       // The longest, so the first.
@@ -272,7 +274,7 @@ struct StudyRunTests {
   func failureBeside() throws {
     try withTemporaryFolder { folder in
       let long = Tiny.experiment("long") { plan in
-        [plan.train("long", Tiny.file(seed: 1, epochs: 20_000), on: plan.setting.train)]
+        [plan.train("long", Tiny.file(seed: 1, epochs: 20_000), on: plan.context.train)]
       }
       let study = Tiny.study([long, Self.failing(epochs: 1)])
       #expect(throws: NetworkError.self) {

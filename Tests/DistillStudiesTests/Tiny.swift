@@ -1,19 +1,19 @@
 import Distill
 import DistillStudies
 
-/// A study that takes less than a second: two teachers, their ensemble's targets, students, and twins
-/// of the students on labels.
+/// A study that takes less than a second: two teachers, their ensemble's targets, students, and the
+/// same networks on labels.
 enum Tiny {
   static let train = SyntheticDigits(seed: 1).dataset(count: 120)
   static let test = SyntheticDigits(seed: 1).dataset(count: 60, firstIndex: 120)
   static let epochs = 3
   static let stepsPerRun = epochs * 120 / 30
 
-  static func setting(
-    train: Dataset = train, test: Dataset = test, effort: Setting.Effort = .quick,
+  static func context(
+    train: Dataset = train, test: Dataset = test, effort: StudyContext.Effort = .quick,
     precision: Precision = .float32
-  ) -> Setting {
-    Setting(train: train, test: test, seeds: 2, effort: effort, precision: precision)
+  ) -> StudyContext {
+    StudyContext(train: train, test: test, seeds: 2, effort: effort, precision: precision)
   }
 
   static func file(
@@ -40,7 +40,7 @@ enum Tiny {
         let runs = body(&plan)
         return { workspace in
           Finding(
-            name: "", title: "", sentence: "They err.",
+            name: "", title: "", sentence: "They make errors.",
             samples: [try workspace.errors(name, of: runs)])
         }
       })
@@ -50,31 +50,31 @@ enum Tiny {
   static func students(epochs: Int = epochs) -> Experiment {
     experiment("students") { plan in
       let teachers = (1...2).map { seed in
-        plan.train("t-\(seed)", file(seed: UInt64(seed), epochs: epochs), on: plan.setting.train)
+        plan.train("t-\(seed)", file(seed: UInt64(seed), epochs: epochs), on: plan.context.train)
       }
-      let targets = plan.label("both", plan.setting.train, by: teachers, mean: .arithmetic)
-      return plan.setting.seeds.map { seed in
+      let targets = plan.label("both", plan.context.train, by: teachers, mean: .arithmetic)
+      return plan.context.seeds.map { seed in
         plan.train(
           "s-\(seed)", file(seed: 10 + seed, objective: Objective(temperature: 4, hardWeight: 0.1)),
-          on: plan.setting.train, targets: targets)
+          on: plan.context.train, targets: targets)
       }
     }
   }
 
-  /// The first of those teachers, asked for again, and the students' twins on labels.
+  /// The first of those teachers, requested again, and the students' networks on labels.
   static let controls = experiment("controls") { plan in
-    [plan.train("t-1", file(seed: 1), on: plan.setting.train)]
-      + plan.setting.seeds.map { seed in
-        plan.train("c-\(seed)", file(seed: 10 + seed), on: plan.setting.train)
+    [plan.train("t-1", file(seed: 1), on: plan.context.train)]
+      + plan.context.seeds.map { seed in
+        plan.train("c-\(seed)", file(seed: 10 + seed), on: plan.context.train)
       }
   }
 
   static func run(
-    _ study: Study = study(), on setting: Setting = setting(), only: [String] = [],
+    _ study: Study = study(), on context: StudyContext = context(), only: [String] = [],
     in folder: String, threads: Int = 1
   ) throws -> StudyRun {
     try StudyRun(
-      study, on: setting, only: only, in: folder, threads: threads,
+      study, on: context, only: only, in: folder, threads: threads,
       commandLine: ["/usr/bin/distill", "study"])
   }
 

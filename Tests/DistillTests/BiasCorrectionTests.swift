@@ -186,7 +186,7 @@ struct BiasCorrectionTests {
         isShared: true)
       let fittedErrors = Self.errors(logits, labels, fitted.offsets)
       #expect(errors <= fittedErrors)
-      // The bias of class 0 alone is far too low, and the rule mends it.
+      // The bias of class 0 alone is far too low, and the rule corrects it.
       if chosen == [0] { #expect(fittedErrors < Self.errors(logits, labels, shared(0))) }
     }
   }

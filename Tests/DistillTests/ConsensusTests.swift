@@ -59,7 +59,7 @@ struct ConsensusTests {
   }
 
   @Test("Without active specialists it is the generalist, bit for bit")
-  func nobody() {
+  func uncovered() {
     let generalist: [Float] = [0.1, 0.2, 0.3, 0.4, .leastNonzeroMagnitude, 0]
     for divergence in Divergence.allCases {
       let found = Self.consensus(generalist, [], [], divergence)
@@ -167,7 +167,7 @@ struct ConsensusTests {
     }
   }
 
-  @Test("Classes that nobody covers keep their proportions")
+  @Test("Classes that no specialist covers keep their proportions")
   func proportions() {
     let generalist: [Float] = [0.4, 0.1, 0.2, 0.2, 0.1]
     let opinions = [

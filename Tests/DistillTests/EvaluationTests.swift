@@ -98,6 +98,54 @@ struct EvaluationTests {
     #expect(found.errors == 2)
   }
 
+  @Test("The prediction is the first of the largest logits")
+  func prediction() {
+    #expect(Prediction.first(of: [0, 3, 3, 1] as [Float]) == 1)
+    #expect(Prediction.first(of: [2, 2] as [Float]) == 0)
+    #expect(Prediction.first(of: [-5, -1, -2] as [Float]) == 1)
+    // A part of an array counts from its own start.
+    let logits: [Float] = [9, 0, 1, 1]
+    #expect(Prediction.first(of: logits[1...]) == 1)
+    #expect(Prediction.isError([1, 1], label: 1) && !Prediction.isError([1, 1], label: 0))
+    #expect(!Prediction.isError([1, 2], label: -1))
+  }
+
+  /// Logits of few different values, so that most rows have ties of the largest.
+  @Test("Training, validation, correction and evaluation count the same errors, ties included")
+  func ties() throws {
+    var stream = RandomStream(seed: 3, purpose: .sampling)
+    let (rows, classes) = (500, 4)
+    let logits = (0..<rows * classes).map { _ in Float(stream.integer(below: 3)) }
+    let labels = (0..<rows).map { _ in Int32(stream.integer(below: classes + 1)) - 1 }
+    let evaluated = try evaluation(logits, labels, classCount: classes)
+    let errors = labels.indices.count { row in
+      let own = logits[row * classes..<(row + 1) * classes]
+      let best = own.firstIndex(of: own.max() ?? 0) ?? 0
+      return labels[row] >= 0 && best - row * classes != Int(labels[row])
+    }
+    #expect(evaluated.errors == errors)
+    let engine = Engine(threads: 1, precision: .float32)
+    let sums = Objective.labelsOnly.gradient(
+      logits: engine.tensor(logits, shape: [rows, classes]), targets: nil, labels: labels,
+      on: engine
+    ).sums
+    #expect(sums.labelled == evaluated.examples)
+    #expect(sums.errors == evaluated.errors)
+  }
+
+  @Test("Equal logits of all classes are class 0: right for its examples, and wrong for the others")
+  func collapsed() throws {
+    let labels: [Int32] = [0, 1, 2, 1]
+    let found = try evaluation([Float](repeating: 0.5, count: 12), labels, classCount: 3)
+    #expect(found.errors == 3)
+    let engine = Engine(threads: 1, precision: .float32)
+    let sums = Objective.labelsOnly.gradient(
+      logits: Tensor([Float](repeating: 0.5, count: 12), shape: [4, 3]), targets: nil,
+      labels: labels, on: engine
+    ).sums
+    #expect(sums.errors == 3)
+  }
+
   @Test("Thousands of classes have no confusion matrix, and still read back")
   func thousands() throws {
     let classes = 1001
@@ -127,6 +175,9 @@ struct EvaluationTests {
     let error = EvaluationError.nonFiniteLogit(model: "model", row: 1, column: 0, found: "\(bad)")
     #expect(throws: error) { try evaluation([0, 1, bad, 1], [0, 1]) }
     #expect(error.description.contains("example 1 is \(bad) in “model”"))
+    let isZero = bad == -.infinity
+    #expect(error.description.contains("give every class a small probability") == isZero)
+    #expect(error.description.contains("training diverged") == !isZero)
   }
 
   @Test("Labels that are no class are refused", arguments: [Int32(2), -2, .max, .min])
@@ -135,7 +186,7 @@ struct EvaluationTests {
       model: "model", row: 1, found: Int(label), classCount: 2)
     #expect(throws: error) { try evaluation([0, 1, 0, 1], [0, label]) }
     #expect(
-      error.description.contains("example 1 is \(label), where “model” has the classes 0 to 1"))
+      error.description.contains("example 1 is \(label); “model” has the classes 0 to 1"))
   }
 
   @Test("Logits that do not fit the labels are a programmer's mistake")

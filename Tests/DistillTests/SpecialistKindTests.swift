@@ -77,7 +77,7 @@ struct SpecialistKindTests {
       ],
       probable: 10, tolerance: 1e-9)
     let (g, full) = (Self.probabilities(networks[0], 40), Self.probabilities(networks[1], 40))
-    let said = Self.probabilities(dustbin.network, 40)
+    let output = Self.probabilities(dustbin.network, 40)
     let found = Self.engine.softmax(
       panel.logits(for: Self.features(40), on: Self.engine), temperature: 1)
     for row in 0..<40 {
@@ -85,8 +85,8 @@ struct SpecialistKindTests {
       let rest = (0..<10).filter { !own.contains($0) }.reduce(0) { $0 + a[$1] }
       for place in 0..<10 {
         let expected =
-          own.firstIndex(of: place).map { (a[place] + said[row * 4 + $0]) / 3 }
-          ?? a[place] * (1 + said[row * 4 + 3] / rest) / 3
+          own.firstIndex(of: place).map { (a[place] + output[row * 4 + $0]) / 3 }
+          ?? a[place] * (1 + output[row * 4 + 3] / rest) / 3
         #expect(abs(Double(found[row, place]) - expected) < 1e-5)
       }
     }

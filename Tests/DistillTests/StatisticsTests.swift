@@ -129,7 +129,7 @@ struct StatisticsTests {
     #expect(try #require(comparison.interval).contains(0) == (comparison.verdict == .undecided))
   }
 
-  @Test("Differences without variance, and too few of them, are judged without dividing by 0")
+  @Test("Differences without variance, and too few of them, give verdicts without a division by 0")
   func degenerate() {
     func compared(_ a: [Double], _ b: [Double]) -> Comparison {
       Comparison(Sample("a", a), against: Sample("b", b), betterIs: .lower)
@@ -144,7 +144,7 @@ struct StatisticsTests {
     }
   }
 
-  @Test("The sentence says by how much, and how sure that is")
+  @Test("The sentence contains the difference, its interval and p")
   func sentence() {
     let (a, b) = Self.sleep
     #expect(
@@ -176,14 +176,72 @@ struct StatisticsTests {
     #expect(Comparison.holm([]) == [])
   }
 
+  /// The values of R's `p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm")`: 5 · 0.01, 4 · 0.02, 3 · 0.03,
+  /// then the same, because 2 · 0.04 and 1 · 0.05 are below it.
+  @Test("Holm's correction is that of R, in whatever order the values come")
+  func holmGolden() {
+    let p = [0.03, 0.05, 0.01, 0.04, 0.02]
+    let expected = [0.09, 0.09, 0.05, 0.09, 0.08]
+    #expect(zip(Comparison.holm(p), expected).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(Comparison.holm([0.02, 0.02]) == [0.04, 0.04])
+  }
+
+  /// Which hypotheses Holm's procedure rejects at `level`: in ascending order of p, each is compared with
+  /// level / (number left), and the first that is above it ends the procedure.
+  private func rejected(_ p: [Double], level: Double) -> Set<Int> {
+    var rejected: Set<Int> = []
+    for index in p.indices.sorted(by: { p[$0] < p[$1] }) {
+      guard p[index] <= level / Double(p.count - rejected.count) else { break }
+      rejected.insert(index)
+    }
+    return rejected
+  }
+
+  @Test("A corrected p is the lowest level at which Holm's step-down procedure rejects")
+  func holmProcedure() {
+    var stream = RandomStream(seed: 7, purpose: .sampling)
+    for count in 1...12 {
+      let p = (0..<count).map { _ in stream.uniform() * stream.uniform() * 0.3 }
+      for (index, corrected) in Comparison.holm(p).enumerated() where corrected < 1 {
+        #expect(rejected(p, level: corrected * (1 + 1e-9)).contains(index))
+        #expect(!rejected(p, level: corrected * (1 - 1e-9)).contains(index))
+      }
+    }
+  }
+
+  @Test("Comparisons made together are corrected together, and those without p do not count")
+  func family() throws {
+    let (a, b) = Self.sleep
+    let strong = Comparison(a, against: b, betterIs: .higher)
+    let none = Comparison(Sample("a", [1]), against: Sample("b", [2]), betterIs: .lower)
+    let same = Comparison(a, against: a, betterIs: .higher)
+    let family = Comparison.family([same, none, strong])
+    #expect(family.map(\.familySize) == [2, 2, 2])
+    #expect(family[0].correctedP == 1 && family[1].correctedP == nil)
+    #expect(try #require(family[2].correctedP) == 2 * (try #require(strong.p)))
+    #expect(Comparison.family(family) == family)
+    #expect(Comparison.family([family[2]]) == [strong])
+    #expect(strong.correctedP == strong.p && strong.familySize == 1)
+    // p = 0.0028: significant among up to 17 comparisons, 17.65 · p = 0.05.
+    for (others, verdict) in [(16, Comparison.Verdict.worse), (17, .undecided)] {
+      let many = Comparison.family([strong] + (0..<others).map { _ in same })
+      #expect(many[0].verdict == verdict, "\(others) others")
+    }
+  }
+
   @Test("Samples and comparisons survive JSON, which also holds what follows from them")
   func coding() throws {
     let (a, b) = Self.sleep
     let comparison = Comparison(a, against: b, betterIs: .higher, pairedBy: .fold)
     let data = try JSONEncoder().encode(comparison)
     #expect(try JSONDecoder().decode(Comparison.self, from: data) == comparison)
+    let pair = Comparison.family([comparison, comparison])
+    #expect(
+      try JSONDecoder().decode([Comparison].self, from: JSONEncoder().encode(pair)) == pair)
     let text = String(decoding: data, as: UTF8.self)
-    for key in ["mean", "interval", "p", "t", "difference", "verdict", "standardDeviation"] {
+    for key in [
+      "mean", "interval", "p", "correctedP", "t", "difference", "verdict", "standardDeviation",
+    ] {
       #expect(text.contains("\"\(key)\":"), "\(key)")
     }
     // A constant difference has an infinite t, which JSON has no number for.

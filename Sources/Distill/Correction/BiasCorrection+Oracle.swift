@@ -1,6 +1,6 @@
 extension BiasCorrection {
-  /// The offset that all of `classes` share with which `labels` are missed least, and how many are
-  /// missed then: the oracle, because it looks at the labels that it is judged on.
+  /// The offset shared by all of `classes` with the fewest errors on `labels`, and their number: an oracle,
+  /// because it uses the labels of the evaluated examples.
   ///
   /// A bound for every rule that shares an offset, and the paper's own procedure; never a result. It is
   /// exact: with a the largest logit among `classes` and o the largest of the others, an example's
@@ -28,11 +28,7 @@ extension BiasCorrection {
     var turns: [(place: Double, change: Int)] = []
     for (row, label) in labels.enumerated() where label >= 0 {
       func best(_ columns: [Int]) -> (logit: Double, isRight: Bool) {
-        var place = columns[0]
-        for column in columns
-        where logits[row * classCount + column] > logits[row * classCount + place] {
-          place = column
-        }
+        let place = columns[Prediction.first(of: columns.map { logits[row * classCount + $0] })]
         return (Double(logits[row * classCount + place]), place == Int(label))
       }
       let (inside, outside) = (best(chosen), best(others))

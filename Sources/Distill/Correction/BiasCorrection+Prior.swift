@@ -1,13 +1,13 @@
 import Foundation
 
 extension BiasCorrection {
-  /// How near each mean comes to its prior: far below what one example of millions adds, and above
+  /// The distance of each mean from its prior: far below the effect of one example in millions, and above
   /// the rounding of a sum in double precision.
   private static let tolerance = 1e-9
   private static let iterations = 500
 
-  /// The offsets b of `classes`, 0 elsewhere, with which every one of them is predicted as often as
-  /// `prior` says: mean over the examples of softmax(z + b)_c = π_c for each c.
+  /// The offsets b of `classes`, 0 elsewhere, with which every one of them is predicted with its
+  /// frequency in `prior`: mean over the examples of softmax(z + b)_c = π_c for each c.
   ///
   /// They minimise F(b) = mean ln Σ exp(z + b) − Σ π_c b_c, which is convex, and so are the only such
   /// offsets. With `isShared` there is one for all of `classes`, which then have the sum of their
@@ -15,12 +15,11 @@ extension BiasCorrection {
   /// nothing, and the offsets are those that sum to 0.
   ///
   /// The method is Newton's, damped so that F falls at every step, until each mean is within 10⁻⁹ of
-  /// its prior. The offsets cannot mend more than they are meant to: where the model's mean prediction
-  /// is the prior already, they are 0. Cost: one exponential for each logit and iteration, of which
+  /// its prior. Where the model's mean prediction is the prior already, the offsets are 0. Cost: one exponential for each logit and iteration, of which
   /// there are about ten.
   ///
   /// - Parameters:
-  ///   - logits: The model's for examples as it will meet them, row-major [examples, classes], finite.
+  ///   - logits: The model's for examples like those it will be used on, row-major [examples, classes], finite.
   ///   - classes: Those whose biases may change.
   ///   - prior: How often each class is expected.
   ///   - isShared: Whether `classes` have one offset together.
@@ -63,8 +62,8 @@ extension BiasCorrection {
   ) throws(CorrectionError) -> [Double] {
     var offsets = [Double](repeating: 0, count: targets.count)
     var here = data.moments(offsets: offsets, targets: targets)
-    // What is added to the curvature: where every probability is 0 or 1 there is none, and Newton's
-    // step would have no end.
+    // Added to the curvature, which is 0 where every probability is 0 or 1: Newton's step would be
+    // infinite there.
     var damping = 1e-6
     for _ in 0..<iterations {
       guard largest(here.gradient) > tolerance else { return offsets }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How often each class is to be expected: the distribution that a correction of biases aims at.
+/// The expected frequency of each class: the goal of a correction of biases.
 public struct ClassPrior: Sendable, Equatable, Codable {
   /// The probability of each class; they sum to 1.
   public let probabilities: [Double]
@@ -35,8 +35,8 @@ public struct ClassPrior: Sendable, Equatable, Codable {
     probabilities = counts.map { $0 / sum }
   }
 
-  /// The mean over the examples of softmax(z): what a model that gave `logits`, row-major [examples,
-  /// classes], believes of them together.
+  /// The mean over the examples of softmax(z): the mean prediction of a model with these `logits`,
+  /// row-major [examples, classes].
   ///
   /// Of a teacher's logits on the very examples that the correction is fitted on, it is an estimate of
   /// the prior without any label.

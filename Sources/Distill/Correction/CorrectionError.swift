@@ -1,12 +1,12 @@
 public import Foundation
 
-/// Why biases could not be corrected.
+/// The reasons why biases cannot be corrected.
 public enum CorrectionError: Error, Equatable, Sendable {
-  /// A prior that is no distribution.
+  /// A prior that is not a distribution.
   case notADistribution(found: String)
-  /// A prior to be counted or predicted from no example.
+  /// A prior from no example.
   case nothingToCount
-  /// No class to correct, or one that there is not.
+  /// No class to correct, or one that does not exist.
   case noSuchClass(found: String, classes: Int)
   /// An offset shared by all classes.
   case allClasses

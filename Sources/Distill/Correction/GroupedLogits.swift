@@ -1,6 +1,6 @@
 import Foundation
 
-/// Logits of examples whose classes are raised in groups: what a correction is fitted on.
+/// Logits of examples with one offset for each group of classes: the data of a correction.
 ///
 /// With z the logits of an example, b_g the offset of group g and 0 for classes in none,
 /// P_g = Σ over the classes of g of softmax(z + b).

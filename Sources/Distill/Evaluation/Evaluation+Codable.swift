@@ -5,7 +5,7 @@ extension Evaluation: Codable {
     case errorRate, interval
   }
 
-  /// Writes the stored values, and the error rate and its interval for readers that are not Swift.
+  /// Writes the stored values, and the error rate and its interval for readers in other languages.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
@@ -21,7 +21,7 @@ extension Evaluation: Codable {
     try container.encode([interval.lowerBound, interval.upperBound], forKey: .interval)
   }
 
-  /// Reads what `encode(to:)` wrote.
+  /// Reads an evaluation that `encode(to:)` wrote.
   ///
   /// - Throws: `DecodingError` where a value is missing, and where the confusion matrix is not square
   ///   or its counts are not those of `examples` and `errors`.

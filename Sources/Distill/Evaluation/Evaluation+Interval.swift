@@ -5,8 +5,8 @@ extension Evaluation {
   /// are (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Unlike p ± z √(p(1 − p)/n) it keeps its
   /// coverage for the few errors in thousands that a good model makes, and stays within 0…1.
   ///
-  /// It covers the chance in drawing the test examples. It says nothing about the chance in training:
-  /// for that, train with several seeds.
+  /// It covers the random choice of the test examples. It does not cover the randomness of training: for
+  /// that, train with several seeds.
   ///
   /// Source: Wilson (1927), Probable Inference, the Law of Succession, and Statistical Inference.
   ///

@@ -3,21 +3,21 @@ import Foundation
 extension Evaluation {
   /// Evaluates a model from its logits.
   ///
-  /// The prediction is the class of the largest logit, the first of them where several are equal.
-  /// Probabilities are the softmax at temperature 1, in double precision with the row's largest logit
-  /// taken off, so that no finite logit overflows. Confidences fall into the bins
-  /// ((i − 1)/15, i/15].
+  /// The prediction is the class of the largest logit, the first of them where several are equal; an
+  /// error is an example with a known label that is not the prediction. Probabilities are the softmax
+  /// at temperature 1, in double precision after subtraction of the row's largest logit, so that no
+  /// finite logit overflows. Confidences fall into the bins ((i − 1)/15, i/15].
   ///
   /// - Parameters:
-  ///   - name: what the model is called.
-  ///   - logits: one row per example, `labels.count × classCount`, row-major.
-  ///   - labels: the true classes; −1 where unknown, and that row is left out.
-  ///   - classCount: how many classes the model has.
-  ///   - parameters: how many trainable numbers it has.
-  ///   - bytes: the size of its file, `nil` without one.
-  ///   - seconds: how long predicting all rows took, `nil` if that was not timed.
+  ///   - name: The model's name in tables and figures.
+  ///   - logits: One row per example, `labels.count × classCount`, row-major.
+  ///   - labels: The true classes; −1 where unknown, and that row is left out.
+  ///   - classCount: The number of the model's classes.
+  ///   - parameters: The number of its trainable parameters.
+  ///   - bytes: The size of its file, `nil` without one.
+  ///   - seconds: The time that predicting all rows took, `nil` if that was not timed.
   /// - Throws: ``EvaluationError`` for a logit that is not finite in a labelled row, and for a label
-  ///   that is no class.
+  ///   that is not one of the classes.
   /// - Precondition: `classCount > 0` and `logits.count == labels.count * classCount`.
   /// - Complexity: one exponential for each logit of a labelled row.
   public init(
@@ -42,16 +42,13 @@ extension Evaluation {
         throw .labelOutOfRange(model: name, row: row, found: Int(label), classCount: classCount)
       }
       let start = row * classCount
-      var predicted = 0
-      var largest = -Float.infinity
-      for column in 0..<classCount {
-        let logit = logits[start + column]
-        guard logit.isFinite else {
-          throw .nonFiniteLogit(model: name, row: row, column: column, found: "\(logit)")
-        }
-        if logit > largest { (predicted, largest) = (column, logit) }
+      let own = logits[start..<start + classCount]
+      if let place = own.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFiniteLogit(
+          model: name, row: row, column: place - start, found: "\(logits[place])")
       }
-      let shift = Double(largest)
+      let predicted = Prediction.first(of: own)
+      let shift = Double(logits[start + predicted])
       var sum = 0.0
       for column in 0..<classCount { sum += exp(Double(logits[start + column]) - shift) }
 

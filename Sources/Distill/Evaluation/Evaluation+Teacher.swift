@@ -6,12 +6,12 @@ extension Evaluation {
   ///
   /// - Parameters:
   ///   - model: A network, an ensemble, or any other teacher.
-  ///   - name: What the model is called.
+  ///   - name: The model's name.
   ///   - dataset: The examples, of the model's shape.
   ///   - bytes: The size of the model's file, `nil` without one.
-  ///   - engine: What computes.
+  ///   - engine: The engine that computes.
   /// - Throws: ``TeacherError`` where the examples do not fit the model or have a class that it does
-  ///   not know; ``EvaluationError`` where a logit is not finite.
+  ///   not have; ``EvaluationError`` where a logit is not finite.
   public init(
     of model: some Teacher, name: String, on dataset: Dataset, bytes: Int? = nil,
     with engine: Engine
@@ -28,7 +28,7 @@ extension Evaluation {
 }
 
 extension Teacher {
-  /// The labels of `dataset` as this model numbers the classes, −1 where one is not known.
+  /// The labels of `dataset` as numbers of this model's classes, −1 where one is unknown.
   ///
   /// - Throws: ``TeacherError`` where an example is of a class that the model does not have.
   public func labels(of dataset: Dataset) throws(TeacherError) -> [Int32] {

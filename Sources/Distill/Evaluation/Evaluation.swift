@@ -1,15 +1,15 @@
-/// How well one model does on one labelled set of examples.
+/// The performance of one model on one labelled set of examples.
 ///
 /// A plain value: it can be compared, written as JSON and read back. The rates that follow from the
-/// counts (`errorRate`, `interval`) are computed, and are written to JSON for the reader's sake only.
+/// counts (`errorRate`, `interval`) are computed, and are written to JSON for readers only.
 public struct Evaluation: Sendable, Equatable {
-  /// What the model is called in tables and figures.
+  /// The model's name in tables and figures.
   public let name: String
 
-  /// How many examples had a label, and so were counted.
+  /// The number of examples with a label; the others are not counted.
   public let examples: Int
 
-  /// How many of them the model's likeliest class got wrong.
+  /// The number of them whose label is not the model's prediction, the first of its most probable classes.
   public let errors: Int
 
   /// The mean over the labelled examples of −ln p(label), in nats; 0 when there are none.
@@ -17,27 +17,27 @@ public struct Evaluation: Sendable, Equatable {
 
   /// The expected calibration error over 15 bins of equal width, 0…1; 0 when nothing is labelled.
   ///
-  /// With the examples sorted into bins by their confidence (the probability of the likeliest
-  /// class), it is Σ over bins of |bin| / n · |accuracy(bin) − mean confidence(bin)|.
+  /// With the examples sorted into bins by their confidence (the probability of the most
+  /// probable class), it is Σ over bins of |bin| / n · |accuracy(bin) − mean confidence(bin)|.
   ///
   /// Source: Guo, Pleiss, Sun, Weinberger (2017), On Calibration of Modern Neural Networks,
   /// equations 2 and 3, arXiv 1706.04599.
   public let calibrationError: Double
 
-  /// How many trainable numbers the model has.
+  /// The number of the model's trainable parameters.
   public let parameters: Int
 
-  /// The size of the model's file in bytes, or `nil` for a model that is in no file.
+  /// The size of the model's file in bytes, or `nil` for a model without a file.
   public let bytes: Int?
 
-  /// How many examples the model predicted in a second, or `nil` where that was not timed.
+  /// Predicted examples per second, or `nil` where that was not timed.
   public let examplesPerSecond: Double?
 
   /// Counts of the labelled examples: `confusion[truth][predicted]`, square, one row per class; empty
   /// for a model of more than 1,000 classes, whose matrix would take more memory than its logits.
   public let confusion: [[Int]]
 
-  /// The most classes for which there is a confusion matrix.
+  /// The largest number of classes with a confusion matrix.
   static let mostConfusedClasses = 1000
 
   /// `errors / examples`, 0…1; 0 when nothing is labelled.

@@ -1,39 +1,39 @@
 import Foundation
 
 /// HTML that is safe by construction: a literal is markup, and every string put into it is escaped.
-struct Markup: ExpressibleByStringInterpolation, Sendable {
-  var text: String
+package struct Markup: ExpressibleByStringInterpolation, Sendable {
+  package var text: String
 
-  init(stringLiteral value: String) { text = value }
-  init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+  package init(stringLiteral value: String) { text = value }
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
 
-  struct StringInterpolation: StringInterpolationProtocol {
-    var text: String
+  package struct StringInterpolation: StringInterpolationProtocol {
+    package var text: String
 
-    init(literalCapacity: Int, interpolationCount: Int) {
+    package init(literalCapacity: Int, interpolationCount: Int) {
       text = ""
       text.reserveCapacity(literalCapacity + 16 * interpolationCount)
     }
 
-    mutating func appendLiteral(_ literal: String) { text += literal }
+    package mutating func appendLiteral(_ literal: String) { text += literal }
 
-    mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+    package mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
 
-    mutating func appendInterpolation(_ parts: [Markup]) {
+    package mutating func appendInterpolation(_ parts: [Markup]) {
       for part in parts { text += part.text }
     }
 
-    mutating func appendInterpolation(_ value: Int) { text += String(value) }
+    package mutating func appendInterpolation(_ value: Int) { text += String(value) }
 
     /// A coordinate, to a hundredth.
-    mutating func appendInterpolation(_ value: Double) {
+    package mutating func appendInterpolation(_ value: Double) {
       precondition(value.isFinite, "\(value) is not a coordinate")
       let hundredths = (value * 100).rounded() / 100
       text +=
         hundredths == hundredths.rounded() ? String(format: "%.0f", hundredths) : "\(hundredths)"
     }
 
-    mutating func appendInterpolation(_ string: String) {
+    package mutating func appendInterpolation(_ string: String) {
       for scalar in string.unicodeScalars {
         switch scalar {
         case "&": text += "&amp;"

@@ -3,7 +3,7 @@ import Foundation
 /// Numbers as text: the same in tables and reports, independent of the locale.
 package enum Numeral {
   /// The text for a missing number.
-  static let none = "–"
+  package static let none = "–"
 
   /// `2395210` as "2,395,210".
   package static func grouped(_ value: Int) -> String {
@@ -70,7 +70,7 @@ package enum Numeral {
   }
 
   /// Numbers to compare, all with the decimals that give the largest three digits: "61.2", "−4.0".
-  static func comparable(_ values: [Double]) -> [String] {
+  package static func comparable(_ values: [Double]) -> [String] {
     let largest = values.filter(\.isFinite).map(abs).max() ?? 0
     if largest >= 1e15 || (largest > 0 && largest < 1e-6) { return values.map(tick) }
     let decimals = largest > 0 ? max(0, 2 - Int(largest.exponent10)) : 0

@@ -2,12 +2,18 @@
 ///
 /// A page follows the preference for light or dark, fits small screens and paper, and is one file without
 /// scripts or links.
-struct Page {
-  var title: String
-  var facts: [(label: String, value: String)]
-  var content: Markup
+package struct Page {
+  package var title: String
+  package var facts: [(label: String, value: String)]
+  package var content: Markup
 
-  func html() -> String {
+  package init(title: String, facts: [(label: String, value: String)], content: Markup) {
+    self.title = title
+    self.facts = facts
+    self.content = content
+  }
+
+  package func html() -> String {
     let lines = facts.map { fact -> Markup in
       // Each word in an element of its own, so that no line breaks at the hyphens of an option.
       let words = fact.value.split(separator: " ").map { "<span>\(String($0))</span> " as Markup }

@@ -3,9 +3,9 @@
 /// Colours are in the order of the Okabe–Ito palette, which is distinguishable with any colour vision,
 /// each darkened (or, on a dark page, lightened) until it is legible as text: a contrast of at least 4.5
 /// with the page.
-enum ReportStyle {
+package enum ReportStyle {
   /// The number of colours; further names use them again.
-  static let seriesCount = 7
+  package static let seriesCount = 7
 
   static let css = """
     :root {

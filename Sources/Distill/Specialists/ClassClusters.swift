@@ -2,11 +2,11 @@ import DistillTensors
 
 /// Subsets of classes that belong together, such as those that a network confuses.
 public struct ClassClusters: Sendable, Equatable, Codable {
-  /// Which classes a cluster takes in.
+  /// The rule by which classes are members of clusters.
   public enum Membership: Sendable, Equatable {
-    /// Every class goes to its nearest clusters, this many: 1 for none in two of them.
+    /// Every class is in its nearest clusters, this many: 1 for none in two of them.
     case clusters(perClass: Int)
-    /// Every cluster takes its nearest classes, this many: a class may be in several or in none.
+    /// Every cluster has its nearest classes, this many: a class may be in several or in none.
     case classes(perCluster: Int)
   }
 
@@ -21,9 +21,9 @@ public struct ClassClusters: Sendable, Equatable, Codable {
 
   /// The clusters that on-line K-means finds among `vectors`, one for each class.
   ///
-  /// Centres begin at vectors drawn far from each other (Arthur and Vassilvitskii, 2007). Then the
-  /// vectors come one at a time, in random order: the nearest centre moves to the mean of what it has
-  /// met, c ← c + (x − c) / n (MacQueen, 1967). After `passes` over all, membership is by distance
+  /// The initial centres are vectors drawn far from each other (Arthur and Vassilvitskii, 2007). Then the
+  /// vectors come one at a time, in random order: the nearest centre moves to the mean of its vectors so
+  /// far, c ← c + (x − c) / n (MacQueen, 1967). After `passes` over all, membership is by distance
   /// alone; a cluster that would have no class takes the one that is furthest from its own centre.
   ///
   /// Where vectors are scaled to length 1, so are centres before distances are taken (Dhillon and Modha,
@@ -126,7 +126,7 @@ private struct OnlineMeans {
   let vectors: [Float]
   let width: Int
   let isScaled: Bool
-  /// What distances are taken from: the means, or these at length 1.
+  /// The points that distances are measured from: the means, or the means at length 1.
   var centres: [[Float]] = []
   private var means: [[Float]] = []
   private var met: [Float] = []

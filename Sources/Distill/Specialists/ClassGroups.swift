@@ -1,11 +1,11 @@
-/// The groups that class names of the form `group/name` tell of, such as the alphabets of characters.
+/// The groups in class names of the form `group/name`, such as the alphabets of characters.
 public struct ClassGroups: Sendable, Equatable {
-  /// The groups, in the order in which classes first name them.
+  /// The groups, in the order of their first classes.
   public let names: [String]
   /// The place of each class's group in ``names``.
   public let places: [Int]
 
-  /// The groups of classes with these names; nil where a name tells of none.
+  /// The groups of classes with these names; nil where a name contains none.
   public init?(of classNames: some Sequence<String>) {
     var names: [String] = []
     var known: [Substring: Int] = [:]

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The distribution over all classes that is nearest to a generalist's and to what its active
-/// specialists say: Eq. 5 of the paper.
+/// The distribution over all classes that is nearest to a generalist's and to the outputs of its active
+/// specialists: Eq. 5 of the paper.
 ///
 /// With the generalist's p^g over all classes, and p^m over the classes S^m of specialist m and its
 /// dustbin, whose mass under q is q(D^m) = 1 − q(S^m), the paper minimises
@@ -37,7 +37,7 @@ public struct Consensus: Sendable, Equatable {
   public let probabilities: [Double]
   /// What p^g is to be multiplied by for q of every other class; 1 without specialists.
   public let restScale: Double
-  /// The largest |∂/∂z_j| of the sum at q = softmax(z): at most the tolerance asked for, unless
+  /// The largest |∂/∂z_j| of the sum at q = softmax(z): at most the requested tolerance, unless
   /// rounding in double precision allows no more.
   public let residual: Double
 
@@ -135,7 +135,7 @@ public struct Consensus: Sendable, Equatable {
   }
 
   /// ln q of all classes, up to what is the same for all, for the generalist's logits z: z where no
-  /// specialist covers a class, and otherwise as far above or below them as q says.
+  /// specialist covers a class, and otherwise above or below them by the logarithm of the change in probability.
   public func logits(generalist: ArraySlice<Float>) -> [Float] {
     if classes.isEmpty { return Array(generalist) }
     let largest = Double(generalist.max() ?? 0)

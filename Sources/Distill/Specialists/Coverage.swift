@@ -1,5 +1,4 @@
-/// Which classes each of some specialists tells apart, seen as groups: classes that the same of them
-/// cover.
+/// The classes that each of some specialists covers, as groups: classes covered by the same specialists.
 ///
 /// Cost: one pass over all classes, some operations for each class that is covered.
 public struct Coverage: Sendable {
@@ -25,7 +24,7 @@ public struct Coverage: Sendable {
       supports.allSatisfy { $0.allSatisfy { (0..<classCount).contains($0) } },
       "a specialist covers a class outside 0 ..< \(classCount)")
     self.classCount = classCount
-    // Groups are split by one specialist after the other; the first holds what none has covered yet.
+    // Groups are split by one specialist after the other; the first holds the classes that none has covered yet.
     var group = [Int](repeating: 0, count: classCount)
     var covered = [[Bool](repeating: false, count: supports.count)]
     var sizes = [classCount]

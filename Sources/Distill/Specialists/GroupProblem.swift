@@ -40,8 +40,8 @@ struct GroupProblem {
   /// after as many the whole system is solved.
   private static let quickSteps = 20
 
-  /// The masses where f is least, so near that no |∂f/∂z| is above `tolerance`, as far as
-  /// `iterations` lead; and how near that is.
+  /// The masses where f is least, so that no |∂f/∂z| is above `tolerance`, unless `iterations`
+  /// end before; with the residual that was reached.
   ///
   /// Newton's method on the masses relative to where they are, along Σ Q = 1, damped so that f falls at
   /// every step. Not on z: a sum of masses that a dustbin holds fast is straight in Q and curved in z.

@@ -2,34 +2,34 @@ public import DistillNetworks
 public import DistillTensors
 import Foundation
 
-/// A generalist and its specialists, which decide together: a teacher like any other.
+/// A generalist and its specialists with one common output: a teacher like any other.
 ///
-/// For each example the generalist's most probable classes say which specialists are active, those that
-/// cover one of them, and ``Consensus`` makes one distribution of what they and the generalist say. An
+/// For each example the active specialists are those that cover one of the generalist's most probable
+/// classes, and ``Consensus`` makes one distribution of their outputs and the generalist's. An
 /// example for which none is active has the generalist's logits, bit for bit.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), section 5.4.
 public struct Panel: Sendable {
-  /// What knows all classes.
+  /// The network for all classes.
   public let generalist: Network
-  /// What know some of them each.
+  /// The networks for some of them each.
   public let specialists: [Specialist]
-  /// How many of the generalist's most probable classes make specialists active; 1 in the paper.
+  /// The number of the generalist's most probable classes that activate specialists; 1 in the paper.
   public let probable: Int
-  /// Which way round Kullback and Leibler's divergence is taken; forward in the paper.
+  /// The direction of the Kullback–Leibler divergence; forward in the paper.
   public let divergence: Divergence
-  /// What the slope at the consensus is to be at most.
+  /// The largest slope at the consensus that is accepted.
   public let tolerance: Double
-  /// Why each specialist that a run folder lacks is not among these, a sentence for each; see
+  /// The reason for each specialist that is missing from a run folder, a sentence for each; see
   /// ``init(contentsOf:probable:divergence:allowingMissing:)``.
   public internal(set) var missing: [String] = []
   /// The specialists that cover each class.
   private let covering: [[Int]]
 
-  /// The panel of these.
+  /// A panel of these networks.
   ///
-  /// - Throws: ``PanelError/inputsDiffer(specialist:expected:found:)`` where a specialist cannot see
-  ///   what the generalist sees.
+  /// - Throws: ``PanelError/inputsDiffer(specialist:expected:found:)`` where a specialist has other
+  ///   inputs than the generalist.
   public init(
     generalist: Network, specialists: [Specialist], probable: Int = 1,
     divergence: Divergence = .forward, tolerance: Double = 1e-6
@@ -56,18 +56,16 @@ public struct Panel: Sendable {
 
   /// The specialists that are active where the generalist gives these logits, in ascending order.
   public func active(_ logits: ArraySlice<Float>) -> [Int] {
-    if probable == 1 {
-      let best = logits.indices.max { logits[$0] < logits[$1] } ?? logits.startIndex
-      return covering[best - logits.startIndex]
-    }
-    let order = logits.indices.sorted { logits[$0] > logits[$1] }.prefix(probable)
+    if probable == 1 { return covering[Prediction.first(of: logits)] }
+    // Of equal logits the first, as in a prediction.
+    let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(probable)
     return Set(order.flatMap { covering[$0 - logits.startIndex] }).sorted()
   }
 
   /// The panel's logits of a batch, [examples, classes]: ln q of the consensus, or the generalist's
   /// own.
   ///
-  /// Each specialist sees only the examples for which it is active.
+  /// Each specialist is evaluated only on the examples for which it is active.
   public func logits(for features: Tensor<Float>, on engine: Engine) -> Tensor<Float> {
     let own = generalist.logits(for: features, on: engine)
     let width = own.columns
@@ -100,7 +98,7 @@ public struct Panel: Sendable {
     return engine.tensor(logits, shape: own.shape)
   }
 
-  /// What the active specialists of each example say, in the order of `active`.
+  /// The outputs of the active specialists for each example, in the order of `active`.
   private func opinions(
     _ active: [[Int]], _ features: Tensor<Float>, on engine: Engine
   ) -> [[Opinion]] {
@@ -112,9 +110,9 @@ public struct Panel: Sendable {
       let batch = engine.tensor(
         rows.flatMap { values[($0 * inputs)..<(($0 + 1) * inputs)] },
         shape: [rows.count, inputs])
-      let said = engine.softmax(
+      let output = engine.softmax(
         specialists[specialist].network.logits(for: batch, on: engine), temperature: 1)
-      let (p, width) = (said.values, said.columns)
+      let (p, width) = (output.values, output.columns)
       for (place, row) in rows.enumerated() {
         let own = p[(place * width)..<((place + 1) * width)].map { Double($0) }
         let order = active[row].firstIndex(of: specialist) ?? 0
@@ -137,10 +135,10 @@ extension Panel: Teacher {
     specialists.reduce(generalist.parameterCount) { $0 + $1.network.parameterCount }
   }
 
-  /// One member has one mean, whichever it is called.
+  /// The panel is one member, whose arithmetic and geometric means are equal.
   public var mean: EnsembleMean { .geometric }
 
-  /// The digests of all networks, and how they decide.
+  /// The digests of all networks, and the parameters of the consensus.
   public var digest: String {
     ([generalist.digest] + specialists.map(\.digest)).joined(separator: "+")
       + "+\(probable)+\(divergence.rawValue)+\(tolerance)"

@@ -1,16 +1,16 @@
 public import Foundation
 
-/// Why specialists do not make a panel.
+/// The reasons why specialists cannot be a panel.
 public enum PanelError: Error, Equatable, Sendable {
-  /// A network whose last class is no dustbin.
+  /// A network whose last class is not a dustbin.
   case noDustbin(found: String)
-  /// A class that the generalist does not know.
+  /// A class that the generalist does not have.
   case unknownClass(name: String)
-  /// Classes that are no part of the generalist's.
+  /// Classes that are not a subset of the generalist's.
   case noSubset(found: Int, distinct: Int, classes: Int)
   /// Data without special examples, or without others.
   case noExamples(special: Int, others: Int)
-  /// Data in which a cluster has no labelled examples, or nothing else does.
+  /// Data without labelled examples of a cluster's classes, or without others.
   case clusterWithoutExamples(cluster: Int, classes: [String], special: Int, others: Int)
   /// A network with a full softmax over other classes than the generalist's.
   case otherClasses(expected: [String], found: [String])
@@ -28,7 +28,7 @@ extension PanelError: CustomStringConvertible, LocalizedError {
       "A specialist's classes end with “\(Specialist.dustbinName)”; found \(found): choose a network "
         + "that was trained as a specialist."
     case .unknownClass(let name):
-      "The generalist does not know the class “\(name)”; choose specialists of this generalist."
+      "The generalist does not have the class “\(name)”; choose specialists of this generalist."
     case .noSubset(let found, let distinct, let classes):
       "A specialist is for some of the generalist's \(classes) classes, at least one, and with a "
         + "dustbin not for all; found \(found), of which \(distinct) are different ones: choose more "
@@ -38,13 +38,13 @@ extension PanelError: CustomStringConvertible, LocalizedError {
         + "\(others)."
     case .clusterWithoutExamples(let cluster, let classes, let special, let others):
       "Specialist \(cluster), for \(Self.list(classes)), needs labelled examples of its classes and "
-        + "of others; found \(special) and \(others): choose data that have them, or other clusters."
+        + "of others; found \(special) and \(others): choose data with such examples, or other clusters."
     case .otherClasses(let expected, let found):
       "A specialist with a full softmax has its generalist's classes in order: expected "
         + "\(Self.list(expected)), found \(Self.list(found)); choose a specialist of this generalist."
     case .tooManyProbable(let found, let classes):
-      "The generalist's \(found) most probable classes are to make specialists active, and it has "
-        + "\(classes); choose a number from 1 to \(classes)."
+      "The number of most probable classes that activate specialists is \(found), and the generalist has "
+        + "\(classes) classes; choose a number from 1 to \(classes)."
     case .inputsDiffer(let specialist, let expected, let found):
       "Specialist \(specialist) takes \(found) features and the generalist \(expected); choose "
         + "specialists of this generalist."

@@ -2,17 +2,17 @@ public import DistillData
 public import DistillTensors
 
 extension PredictionCovariance {
-  /// The covariance of what `teacher` predicts at T = 1 for the examples of `dataset`, whose labels are
-  /// not looked at.
+  /// The covariance of the predictions of `teacher` at T = 1 for the examples of `dataset`, whose labels
+  /// are ignored.
   ///
-  /// Cost: one forward pass of each member, and what ``add(_:on:)`` says.
+  /// Cost: one forward pass of each member, and that of ``add(_:on:)``.
   ///
   /// - Parameters:
   ///   - teacher: Only evaluated.
   ///   - dataset: At least one example.
   ///   - rank: How many random directions are kept of each column; nil for all of it.
-  ///   - seed: Decides the directions.
-  ///   - engine: What computes.
+  ///   - seed: Of the directions.
+  ///   - engine: The engine that computes.
   ///   - progress: Called with the share that is done.
   /// - Throws: ``TeacherError`` where examples do not fit the teacher or a logit is not finite.
   public init(

@@ -1,17 +1,17 @@
 public import DistillTensors
 
-/// How the probabilities that a network gives to different classes go up and down together, gathered in
-/// one pass over examples whose labels nobody looks at.
+/// The covariance of the probabilities that a network gives to different classes, computed in one pass over
+/// examples whose labels are ignored.
 ///
-/// The covariance of the predictions p is C = mean(p·pᵀ) − mean(p)·mean(p)ᵀ; column j says with which
-/// classes class j is taken for the same. Classes whose columns are near each other are confused with
-/// the same classes, and so make a specialist's subset.
+/// The covariance of the predictions p is C = mean(p·pᵀ) − mean(p)·mean(p)ᵀ; column j shows with which
+/// classes class j is confused. Classes whose columns are near each other are confused with
+/// the same classes, and so form a specialist's subset.
 ///
-/// Of N classes the whole matrix has N² numbers: this holds 4·N² bytes, 10 MB for 1,600 classes and
-/// 900 MB for 15,000. With a `rank` r it gathers C·Ω instead, Ω being N × r of independent normal numbers
+/// Of N classes the whole matrix has N² numbers: this takes 4·N² bytes, 10 MB for 1,600 classes and
+/// 900 MB for 15,000. With a `rank` r it keeps C·Ω instead, Ω being N × r of independent normal numbers
 /// of variance 1/r, which takes 4·N·r bytes: since C is symmetric, row j is column j seen in r random
 /// directions, and distances between columns keep their proportions to about √(2/r) (Johnson and
-/// Lindenstrauss, 1984), which is all that K-means looks at.
+/// Lindenstrauss, 1984), which is all that K-means depends on.
 public struct PredictionCovariance: Sendable {
   /// The number of classes N.
   public let classCount: Int
@@ -29,15 +29,15 @@ public struct PredictionCovariance: Sendable {
   /// Σ p².
   private var squares: [Double]
 
-  /// Rows of the matrix that are multiplied at a time: what is needed beside the matrix itself.
+  /// Rows of the matrix that are multiplied at a time: the memory that is needed beside the matrix.
   private static let block = 1024
 
-  /// Nothing seen yet.
+  /// The covariance of no examples yet.
   ///
   /// - Parameters:
   ///   - classCount: At least one.
   ///   - rank: How many random directions are kept of each column; nil for all of it.
-  ///   - seed: Decides the directions.
+  ///   - seed: Of the directions.
   public init(classCount: Int, rank: Int?, seed: UInt64) {
     precondition(
       classCount > 0 && rank.map { $0 > 0 } ?? true,
@@ -57,7 +57,7 @@ public struct PredictionCovariance: Sendable {
     squares = sums
   }
 
-  /// Takes in the predictions of some examples, [examples, classes], each row a distribution.
+  /// Adds the predictions of some examples, [examples, classes], each row a distribution.
   ///
   /// Cost: 2·N·r operations for each example, or 2·N², beside those for the directions.
   public mutating func add(_ predictions: Tensor<Float>, on engine: Engine) {
@@ -89,11 +89,11 @@ public struct PredictionCovariance: Sendable {
     count += rows
   }
 
-  /// How undecided the predictions are about each class, mean(p·(1 − p)).
+  /// The indecision of the predictions about each class, mean(p·(1 − p)).
   ///
   /// Since p sums to 1 this is Σ mean(p·p′) over all other classes p′: the probability that the class
-  /// shares with them, 0 where it is always certain or never thought of. What specialists can change is
-  /// where it is large.
+  /// shares with them, 0 where it is always certain or always excluded. Specialists can change
+  /// predictions where it is large.
   public var indecision: [Double] {
     precondition(count > 0, "an indecision of no examples")
     return zip(sums, squares).map { ($0 - $1) / Double(count) }

@@ -2,15 +2,15 @@ public import DistillData
 import DistillTensors
 
 extension Specialist {
-  /// What is drawn to train a specialist for `classes`: the share `special` of it examples of these
-  /// classes, the others drawn from the rest.
+  /// The training examples of a specialist for `classes`: the share `special` of them is of these
+  /// classes, the others are drawn from the rest.
   ///
-  /// Every example of `classes` is there `rounds` times; the rest are drawn without repetition as long
-  /// as there are enough, so that they are seen in as many forms as may be.
+  /// Every example of `classes` occurs `rounds` times; the rest are drawn without repetition as long as
+  /// there are enough, so that they are as varied as possible.
   ///
   /// With a dustbin the others are labelled as the dustbin's, and examples without a label are left
-  /// out. With a full softmax the classes stay, and the others have their labels hidden, because they
-  /// are learned from the generalist's soft targets; examples without a label are among them.
+  /// out. With a full softmax the classes stay, and the others have their labels hidden, because the
+  /// specialist is trained on the generalist's soft targets for them; examples without a label are among them.
   public static func examples(
     of dataset: Dataset, classes: [Int], kind: Kind = .dustbin, special: Double, rounds: Int,
     seed: UInt64
@@ -28,7 +28,7 @@ extension Specialist {
         others.append(position)
       }
     }
-    // Whoever is for all classes needs no others.
+    // A specialist for all classes needs no others.
     let needsOthers = set.count < dataset.classNames.count
     guard !own.isEmpty, !(needsOthers && others.isEmpty) else {
       throw .noExamples(special: own.count, others: others.count)

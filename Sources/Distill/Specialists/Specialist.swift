@@ -2,23 +2,22 @@ public import DistillNetworks
 import DistillTensors
 import Foundation
 
-/// A network that knows some classes better than its generalist does.
+/// A network for some classes that its generalist confuses.
 public struct Specialist: Sendable {
-  /// What a specialist says of the classes that are not its own.
+  /// A specialist's output for the classes that are not its own.
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// One probability for all of them together: its last class, the dustbin (the paper's section 5).
     case dustbin
-    /// A probability for each, which it has learned from its generalist's soft targets (proposed in
-    /// section 6.1).
+    /// A probability for each, trained on its generalist's soft targets (proposed in section 6.1).
     case fullSoftmax = "full"
   }
 
-  /// What the dustbin is called among the network's classes; the last of them.
+  /// The dustbin's name among the network's classes; the last of them.
   public static let dustbinName = "all other classes"
 
   /// Whether the network has a dustbin or all classes.
   public let kind: Kind
-  /// Positions, among the generalist's classes, of those that the specialist is for and that make it
+  /// Positions, among the generalist's classes, of the specialist's own classes, which make it
   /// active; with a dustbin in the order of its logits.
   public let classes: [Int]
   /// Logits of ``support`` and, last, of the dustbin where there is one.
@@ -78,14 +77,14 @@ public struct Specialist: Sendable {
     }
   }
 
-  /// A text that differs between specialists that say something else, or of something else.
+  /// A text that differs between specialists of other outputs or other classes.
   var digest: String {
     // The classes of one with a dustbin are part of its network's.
     network.digest
       + (kind == .dustbin ? "" : " for " + classes.map(String.init).joined(separator: " "))
   }
 
-  /// What the network's `probabilities` say of one example.
+  /// The output for one example, from the network's `probabilities`.
   func opinion(_ probabilities: [Double]) -> Opinion {
     switch kind {
     case .dustbin:
@@ -129,10 +128,10 @@ public struct Specialist: Sendable {
     }
   }
 
-  /// What is to be added to the logit of the dustbin of a specialist that saw its classes more often
-  /// than they are met.
+  /// The value to add to the logit of the dustbin of a specialist whose classes are more frequent among its
+  /// training examples than among all.
   ///
-  /// A network that has learned from examples of which the share s is special gives
+  /// A network trained on examples of which the share s is special gives
   /// p(special | x) / p(dustbin | x) = s/(1 − s) · p(x | special) / p(x | dustbin), where among all
   /// examples, of which the share π is special, the first factor is π/(1 − π). So the ratio is to be
   /// divided by

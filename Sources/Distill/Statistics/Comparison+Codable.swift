@@ -1,9 +1,11 @@
 extension Comparison: Codable {
   private enum CodingKeys: String, CodingKey {
-    case first, second, betterIs, pairedBy, difference, interval, t, p, verdict
+    case first, second, betterIs, pairedBy, difference, interval, t, p, correctedP, familySize,
+      verdict
   }
 
-  /// Writes the samples, the direction and the pairing, and what follows from them for readers that are not Swift.
+  /// Writes the samples, the direction, the pairing and the correction, and the values that follow from
+  /// them for readers in other languages.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(first, forKey: .first)
@@ -15,10 +17,13 @@ extension Comparison: Codable {
       interval.map { [$0.lowerBound, $0.upperBound] }, forKey: .interval)
     try container.encodeIfPresent(t, forKey: .t)
     try container.encodeIfPresent(p, forKey: .p)
+    try container.encodeIfPresent(correctedP, forKey: .correctedP)
+    try container.encode(familySize, forKey: .familySize)
     try container.encode(verdict, forKey: .verdict)
   }
 
-  /// Reads what `encode(to:)` wrote: the samples, the direction and the pairing, the rest follows from them.
+  /// Reads a comparison that `encode(to:)` wrote. A file of an earlier version holds no correction: its
+  /// comparisons stand alone, until ``family(_:)`` corrects them together.
   ///
   /// - Throws: `DecodingError` where the samples cannot be paired.
   public init(from decoder: any Decoder) throws {
@@ -37,5 +42,8 @@ extension Comparison: Codable {
     self.init(
       first, against: second, betterIs: try container.decode(Direction.self, forKey: .betterIs),
       pairedBy: try container.decodeIfPresent(Pairing.self, forKey: .pairedBy) ?? .seed)
+    correct(
+      to: try container.decodeIfPresent(Double.self, forKey: .correctedP),
+      familySize: try container.decodeIfPresent(Int.self, forKey: .familySize) ?? 1)
   }
 }

@@ -1,9 +1,13 @@
 /// Whether one sample is better than another: Student's paired t test, value by value.
 ///
 /// Both samples come from the same seeds (or folds) in the same order, so that what a seed does to both
-/// falls out of their differences. With the mean d of the n differences first − second and their standard
+/// cancels in their differences. With the mean d of the n differences first − second and their standard
 /// deviation s, t = d / (s / √n) has n − 1 degrees of freedom, and p is the probability of a |t| at
 /// least as large where there is no difference.
+///
+/// The verdict depends on ``correctedP``. Of m true null hypotheses one is rejected at p < 0.05 with a
+/// probability of up to 1 − 0.95ᵐ, so comparisons that are reported together are corrected together, by
+/// ``family(_:)``. A comparison that stands alone needs no correction: its corrected p is its own.
 ///
 /// With a few seeds the test finds large differences only: `undecided` is not “equal”.
 ///
@@ -18,15 +22,15 @@ public struct Comparison: Sendable, Equatable {
     case higher
   }
 
-  /// What the test says of the first sample beside the second.
+  /// The result of the test for the first sample.
   public enum Verdict: String, Sendable, Codable {
-    /// The first is better, with p below 0.05.
+    /// The first is better, with a corrected p below 0.05.
     case better
 
-    /// The first is worse, with p below 0.05.
+    /// The first is worse, with a corrected p below 0.05.
     case worse
 
-    /// The values do not tell.
+    /// The test does not separate the samples.
     case undecided
   }
 
@@ -35,15 +39,15 @@ public struct Comparison: Sendable, Equatable {
     /// The seed that both come from.
     case seed
 
-    /// The fold of a cross-validation. Folds share most of what they learn from, so that their
+    /// The fold of a cross-validation. Folds share most of their training examples, so that their
     /// differences are not independent and p is too small.
     case fold
   }
 
-  /// The sample that is judged.
+  /// The sample that the verdict is about.
   public let first: Sample
 
-  /// The sample beside which it is judged.
+  /// The sample that it is compared with.
   public let second: Sample
 
   /// Which values are the better ones.
@@ -51,6 +55,13 @@ public struct Comparison: Sendable, Equatable {
 
   /// What the values are paired by.
   public let pairing: Pairing
+
+  /// The number of comparisons with a p value that ``correctedP`` accounts for, this one included; 1 for
+  /// a comparison that stands alone.
+  public private(set) var familySize = 1
+
+  /// The corrected p, where comparisons were made together.
+  private var correction: Double?
 
   /// The comparison of `first` with `second`, whose values are paired by their places.
   ///
@@ -102,10 +113,35 @@ public struct Comparison: Sendable, Equatable {
     return t.map { 2 * StudentT.tail(beyond: abs($0), degrees: Double(count - 1)) }
   }
 
-  /// `better` or `worse` where p is below 0.05, otherwise `undecided`.
+  /// ``p`` after Holm's correction for the comparisons that were made together by ``family(_:)``; ``p``
+  /// itself for a comparison that stands alone; `nil` where ``p`` is.
+  public var correctedP: Double? { correction ?? p }
+
+  /// `better` or `worse` where ``correctedP`` is below 0.05, otherwise `undecided`.
   public var verdict: Verdict {
-    guard let p, p < 0.05 else { return .undecided }
+    guard let correctedP, correctedP < 0.05 else { return .undecided }
     return (difference < 0) == (direction == .lower) ? .better : .worse
+  }
+
+  /// The same comparisons in the same order, corrected together: the family of ``correctedP`` is all of
+  /// them that have a p value. An earlier correction is replaced.
+  ///
+  /// Why: each of several tests at 0.05 finds a difference by chance once in twenty times.
+  public static func family(_ comparisons: [Comparison]) -> [Comparison] {
+    var corrected = holm(comparisons.compactMap(\.p)).makeIterator()
+    let size = max(1, comparisons.count { $0.p != nil })
+    return comparisons.map { comparison in
+      var comparison = comparison
+      comparison.correct(to: comparison.p == nil ? nil : corrected.next(), familySize: size)
+      return comparison
+    }
+  }
+
+  /// Sets the corrected p of a family of `familySize`. Of a family of one nothing is stored, so that
+  /// comparisons that stand alone are equal however they were made.
+  mutating func correct(to p: Double?, familySize: Int) {
+    self.familySize = max(1, familySize)
+    correction = self.familySize > 1 ? p : nil
   }
 
   /// The p values of several tests, each raised so that the chance of any false finding among them
@@ -114,7 +150,10 @@ public struct Comparison: Sendable, Equatable {
   /// The i-th smallest of m is multiplied by m − i + 1, is not below the one before, and not above 1.
   ///
   /// Source: Holm (1979), A Simple Sequentially Rejective Multiple Test Procedure.
+  ///
+  /// - Precondition: every value is a number.
   public static func holm(_ p: [Double]) -> [Double] {
+    precondition(p.allSatisfy { !$0.isNaN }, "a p value that is not a number cannot be corrected")
     var corrected = p
     var floor = 0.0
     for (rank, index) in p.indices.sorted(by: { p[$0] < p[$1] }).enumerated() {

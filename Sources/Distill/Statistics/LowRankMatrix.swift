@@ -12,9 +12,9 @@ struct LowRankMatrix {
   ///
   ///   (D + U C Uᵀ)⁻¹ v = D⁻¹v − D⁻¹U (C⁻¹ + Uᵀ D⁻¹ U)⁻¹ Uᵀ D⁻¹v
   ///
-  /// so that the system to be solved has a row for each outer product and not for each number. It is damped,
-  /// too, lest it be singular where two u are alike. Where D is small beside U, things of the size of u / D
-  /// are taken from one another, and few digits are left: then solve `wholly`.
+  /// so that the system to be solved has a row for each outer product and not for each number. It is damped
+  /// too, because it is singular where two u are equal. Where D is small relative to U, numbers of the size of
+  /// u / D are subtracted from one another, and few digits are left: then solve `wholly`.
   func solve(adding damping: Double, wholly: Bool, _ vectors: [[Double]]) -> [[Double]] {
     guard !wholly, terms.count < diagonal.count else {
       var whole = SymmetricMatrix(diagonal: diagonal)

@@ -1,14 +1,14 @@
-/// How well two ways to divide the same things into groups agree.
+/// The agreement of two partitions of the same things into groups.
 ///
-/// Of all pairs of things, the index counts those that are together in both, S, and takes from it what
-/// chance would give to groups of these sizes: (S − E) / (M − E), with E = P·Q / R, M = (P + Q) / 2, P
+/// Of all pairs of things, the index counts those that are together in both, S, and subtracts the
+/// number expected by chance for groups of these sizes: (S − E) / (M − E), with E = P·Q / R, M = (P + Q) / 2, P
 /// and Q the pairs that are together in the one and in the other, and R all pairs. It is 1 for the same
-/// groups, and 0 on average for groups that have nothing to do with each other.
+/// groups, and 0 on average for independent groups.
 ///
 /// - Parameters:
 ///   - first: The group of each thing.
 ///   - second: The group of each thing in the other division.
-/// - Returns: The index; 1 where there is only one way to divide (P = Q = R, or all apart).
+/// - Returns: The index; 1 where only one partition is possible (P = Q = R, or all apart).
 ///
 /// Source: Hubert and Arabie (1985), Comparing partitions.
 public func adjustedRandIndex(_ first: [Int], _ second: [Int]) -> Double {

@@ -3,7 +3,7 @@ extension Sample: Codable {
     case name, values, mean, standardDeviation, interval
   }
 
-  /// Writes name and values, and what follows from them for readers that are not Swift.
+  /// Writes name and values, and the values that follow from them for readers in other languages.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
@@ -16,7 +16,7 @@ extension Sample: Codable {
       interval.map { [$0.lowerBound, $0.upperBound] }, forKey: .interval)
   }
 
-  /// Reads what `encode(to:)` wrote: name and values, the rest follows from them.
+  /// Reads name and values of a sample that `encode(to:)` wrote; the rest follows from them.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(

@@ -2,13 +2,13 @@
 ///
 /// The values keep their order, because a ``Comparison`` pairs the values of two samples by seed.
 public struct Sample: Sendable, Equatable {
-  /// What was measured.
+  /// The name of the quantity.
   public var name: String
 
   /// The measured values, in the order of the seeds or folds.
   public var values: [Double]
 
-  /// The measurements `values` of what is called `name`.
+  /// The measurements `values` of the quantity called `name`.
   public init(_ name: String, _ values: [Double]) {
     self.name = name
     self.values = values
@@ -21,7 +21,7 @@ public struct Sample: Sendable, Equatable {
   /// than two values.
   public var standardDeviation: Double {
     guard values.count > 1, let first = values.first else { return .nan }
-    // A mean of equal values may be off by an ulp, and they have no deviation.
+    // A mean of equal values may be off by an ulp, and their deviation is 0.
     if values.allSatisfy({ $0 == first }) { return 0 }
     let mean = mean
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Student's t distribution: what the mean of a few normal values, divided by its estimated standard
-/// error, is distributed as.
+/// Student's t distribution: the distribution of the mean of a few normal values divided by its estimated
+/// standard error.
 ///
 /// With ν degrees of freedom and x = ν / (ν + t²), the tail beyond t ≥ 0 is ½ Iₓ(ν/2, ½), where I is
 /// the regularised incomplete beta function. Errors are below 10⁻¹² for ν from 1 to a million.

@@ -11,7 +11,7 @@ struct SymmetricMatrix {
     for row in 0..<count { values[row * count + row] = diagonal[row] }
   }
 
-  /// The element at `row` and `column`; only those with `column` ≤ `row` are looked at.
+  /// The element at `row` and `column`; only those with `column` ≤ `row` are used.
   subscript(row: Int, column: Int) -> Double {
     get { values[row * count + column] }
     set { values[row * count + column] = newValue }
@@ -35,7 +35,7 @@ struct SymmetricMatrix {
         for place in 0..<column {
           sum -= factor[row * count + place] * factor[column * count + place]
         }
-        // Rounding can leave less than what was added.
+        // Rounding can leave less than the damping.
         factor[row * count + column] =
           row == column
           ? max(sum, damping * 1e-3).squareRoot() : sum / factor[column * count + column]

@@ -5,11 +5,13 @@ import Foundation
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure this machine: the time of one training step.",
+    commandName: "bench", abstract: "Measure this machine: epochs and steps of training.",
     discussion: """
-      One step is forward, the distillation objective at T = 4, backward and SGD with momentum, on \
-      data in memory. --peak measures large matrix products instead, the most that a step can reach; \
-      --consensus, how fast a panel finds its consensus, on examples that it draws.
+      Trains on random images in memory, with the distillation objective at T = 4 and SGD with \
+      momentum, and prints the examples per second of whole epochs (batches, gradients and updates; \
+      nothing is evaluated), then the time of one step. --peak measures large matrix products instead, \
+      an upper limit for a step; --consensus measures the consensus of a panel on random examples. \
+      Speeds are comparable only where the instruction set, which is printed too, is the same.
       """)
 
   @Option(help: "Sizes from inputs to logits, separated by commas.")
@@ -27,16 +29,20 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Time to measure for, in seconds.")
   var seconds = 3.0
 
-  @Flag(help: "Ask a teacher of the same layers in every step, with no soft targets in memory.")
+  @Flag(
+    help: "Evaluate a teacher of the same layers in every step, with no soft targets in memory.")
   var teacher = false
 
-  @Flag(help: "Measure large matrix products instead of steps.")
+  @Flag(help: "Measure large matrix products instead of training.")
   var peak = false
 
-  @Flag(help: "Measure the consensus of generalist and specialists instead of steps.")
+  @Flag(help: "Measure the consensus of generalist and specialists instead of training.")
   var consensus = false
 
   @OptionGroup var output: OutputOptions
+
+  @Flag(help: "Print nothing but results and errors; there is no progress to show.")
+  var quiet = false
 
   @OptionGroup(title: "With --consensus")
   var panel: ConsensusOptions
@@ -73,15 +79,22 @@ struct BenchCommand: ParsableCommand {
     let benchmark = Benchmark(on: engine, seconds: seconds)
     let result =
       try peak
-      ? benchmark.peak() : benchmark.step(layers: sizes, batch: batch, asksTeacher: teacher)
+      ? benchmark.peak()
+      : benchmark.training(layers: sizes, batch: batch, queriesTeacher: teacher)
     if output.json { return try Console.output(json: result) }
-    let name =
-      peak
-      ? "product of 2048 × 2048 matrices"
-      : "step of \(layers), batch \(batch)\(teacher ? ", a teacher asked" : "")"
+    let machine =
+      "\(precision.rawValue), \(engine.threads) threads, \(result.instructionSet)"
+    let step = "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))"
+    guard let examples = result.epochExamples, let epochs = result.epochs,
+      let speed = result.examplesPerSecond, let time = result.epochSeconds
+    else {
+      return try Console.output("product of 2048 × 2048 matrices, \(machine): \(step)")
+    }
+    let name = "\(layers), batch \(batch)\(teacher ? ", a teacher in every step" : "")"
     try Console.output(
-      "\(name), \(precision.rawValue), \(engine.threads) threads: "
-        + "\(result.milliseconds) ms, \(result.gflops) GFLOP/s (median of \(result.steps))")
+      "epoch of \(examples) examples, \(name), \(machine): \(Int(speed)) examples per second, "
+        + "\(time) s (median of \(epochs))")
+    try Console.output("step of \(name), \(machine): \(step)")
   }
 
   private func runConsensus() throws {
@@ -97,7 +110,7 @@ struct BenchCommand: ParsableCommand {
     try Console.output(
       "consensus of \(panel.classes) classes, \(panel.specialists) specialists of "
         + "\(panel.classesPerSpecialist), \(panel.active) active, \(panel.divergence.rawValue), "
-        + "\(threads) threads: \(Int(result.examplesPerSecond)) examples per second (median of "
+        + "\(threads) threads, \(result.instructionSet): \(Int(result.examplesPerSecond)) examples per second (median of "
         + "\(result.passes) passes), \(result.microseconds) µs of one thread each; largest residual "
         + "\(result.residual)")
   }

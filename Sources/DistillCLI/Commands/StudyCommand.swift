@@ -13,18 +13,18 @@ struct StudyCommand: ParsableCommand {
       and other transfer sets, wrong labels, learning rates, and generations. It runs on MNIST and on \
       any other data folder with labels.
 
-      specialists is section 5, and what sections 6.1 and 8 leave open: a generalist over many classes, \
+      specialists is section 5, and the proposals of sections 6.1 and 8: a generalist over many classes, \
       specialists for those that it confuses, with a dustbin and with a full softmax, and the panel \
       distilled into one network. It runs on Omniglot and on any other data folder with ten classes or \
-      more, such as “distill draw --alphabets” makes.
+      more, such as the output of “distill draw --alphabets”.
 
       speech is sections 4 and 6: ten acoustic models distilled into one, temperatures and weights, soft \
       targets on a small part of the data, and word error rates, also by cross-validation. It runs on a \
-      corpus as “distill speech prepare” takes it, which it makes ready in FOLDER, or on what “prepare” \
-      with --hold-out 0 and “align” made: the study sets speakers aside itself.
+      corpus in a layout that “distill speech prepare” reads, which it prepares in FOLDER, or on the \
+      output of “prepare” with --hold-out 0 and “align”: the study sets speakers aside itself.
 
-      FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A study that \
-      was stopped or killed goes on where it was when the same command is given again.
+      FOLDER receives a run folder for each network, RESULTS.md, results.json and report.html. A study \
+      that was stopped or killed continues when the same command is given again.
       """)
 
   @Argument(help: "The study: mnist, specialists or speech.")
@@ -39,11 +39,14 @@ struct StudyCommand: ParsableCommand {
 
   @Option(
     help:
-      "Seeds of students: how often each experiment is repeated (default: mnist 5, others 3, quick 2)."
+      "Seeds of students: the repetitions of each experiment (default: mnist 5, others 3, quick 2)."
   )
   var seeds: Int?
 
-  @Flag(help: "Less of everything: some minutes, for a look at every figure.")
+  @Flag(
+    help:
+      "Fewer seeds, epochs and networks, and at most 15,000 training examples of mnist: some minutes, for an overview."
+  )
   var quick = false
 
   @Option(help: "Run only this experiment; may be given several times.")
@@ -51,7 +54,7 @@ struct StudyCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Say what would run, how long it would take and how much disk, and stop; a corpus of speech is made ready before."
+      "Print the stages, the estimated time and disk space, and stop; a corpus of speech is prepared first."
   )
   var dryRun = false
 
@@ -72,15 +75,18 @@ struct StudyCommand: ParsableCommand {
       let speech = name == .speech ? try speech() : nil
       let data = speech?.path ?? data
       let source = try DataFolder.opened(data)
-      let setting = Setting(
-        train: try labelled(source.training(), part: "training", of: data),
+      let effort: StudyContext.Effort = quick ? .quick : .full
+      let context = StudyContext(
+        train: name.study.trainingPart(
+          of: try labelled(source.training(), part: "training", of: data), effort: effort),
         test: try labelled(source.test(), part: "test", of: data),
-        seeds: seeds ?? (quick ? 2 : name.seeds), effort: quick ? .quick : .full,
+        seeds: seeds ?? (quick ? 2 : name.seeds), effort: effort,
         precision: precision, speech: try speech.map(SpeechMaterial.init))
       let reporter = StudyReporter("study", compute)
-      let run = try reporter.prepare(name.study, on: setting, only: only, in: folder)
-      guard let report = try reporter.run(run, precision: precision, dryRun: dryRun) else { return }
-      if compute.json { return try Console.output(json: StudySummary(run, report)) }
+      let run = try reporter.prepare(name.study, on: context, only: only, in: folder)
+      let report = try reporter.run(run, precision: precision, dryRun: dryRun, json: compute.json)
+      guard let report else { return }
+      if compute.json { return try Console.output(try StudyReport.json(of: report)) }
       for finding in report.findings {
         try Console.output("\(finding.title): \(finding.sentence)\n")
       }
@@ -92,7 +98,7 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// What the study of speech runs on: what was prepared, or what it makes of a corpus.
+  /// The speech that the study runs on: prepared before, or prepared from a corpus now.
   private func speech() throws -> SpeechFolder {
     let frames = Progress("frames", quiet: compute.quiet)
     let alignment = Progress("alignment", quiet: compute.quiet)
@@ -108,8 +114,8 @@ struct StudyCommand: ParsableCommand {
     }
   }
 
-  /// The labelled examples of `dataset`: a study compares with labels and hides them itself. Of speech,
-  /// all frames; see ``Setting/speech``.
+  /// The labelled examples of `dataset`, because a study compares with labels and hides them itself; of
+  /// speech, all frames: see ``StudyContext/speech``.
   private func labelled(_ dataset: Dataset, part: String, of data: String) throws -> Dataset {
     let places = dataset.labels.indices.filter { dataset.labels[$0] >= 0 }
     guard !places.isEmpty else {
@@ -121,7 +127,7 @@ struct StudyCommand: ParsableCommand {
   }
 }
 
-/// The studies there are.
+/// The studies.
 enum StudyName: String, ExpressibleByArgument, CaseIterable {
   case mnist, specialists, speech
 
@@ -133,7 +139,7 @@ enum StudyName: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  /// Seeds where nobody says how many; a run of many classes takes long.
+  /// The default number of seeds; a run of many classes takes long.
   var seeds: Int {
     switch self {
     case .mnist: 5

@@ -35,14 +35,14 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The weights w of the labels, from 0 to 1, separated by commas.")
   var hardWeight = "0,0.1,0.5"
 
-  @Option(help: "Students of each setting, with different seeds.")
+  @Option(help: "The number of students of each setting.")
   var seeds = 3
 
   @Option(
     help: "Examples to hold out: a number, or a share of the labelled ones between 0 and 1.")
   var validation = "0.2"
 
-  @Flag(help: "Print what would run, with estimates of time and disk space, and stop.")
+  @Flag(help: "Print the stages, the estimated time and disk space, and stop.")
   var dryRun = false
 
   @OptionGroup var overrides: RecipeOptions
@@ -98,23 +98,19 @@ struct SweepCommand: ParsableCommand {
         from: targets, temperatures: temperatures(), hardWeights: hardWeights(),
         validation: validationExamples(), seeds: seeds)
       let reporter = StudyReporter("sweep", compute)
-      let run = try reporter.prepare(sweep.study, on: sweep.setting, in: folder)
-      guard
-        let report = try reporter.run(run, precision: sweep.setting.precision, dryRun: dryRun)
-      else { return }
+      let run = try reporter.prepare(sweep.study, on: sweep.context, in: folder)
+      let report = try reporter.run(
+        run, precision: sweep.context.precision, dryRun: dryRun, json: compute.json)
+      guard let report else { return }
       let choice = try sweep.choice(of: run)
       if compute.json {
-        var summary = StudySummary(run, report)
-        summary.choice = .init(
-          temperature: choice.temperature, hardWeight: choice.hardWeight, command: teaching(choice))
-        return try Console.output(json: summary)
+        let output = SweepOutput(report: report, choice: choice, command: teaching(choice))
+        return try Console.output(try output.json())
       }
-      let sentences =
-        report.findings.map(\.sentence) + [
-          "\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.", "",
-          teaching(choice),
-        ]
-      try Console.output(sentences.joined(separator: "\n"))
+      for finding in report.findings { try Console.output(finding.sentence) }
+      try Console.output(
+        "\(folder)/report.html has the figure, \(folder)/RESULTS.md the tables.\n")
+      try Console.output(teaching(choice))
     }
   }
 

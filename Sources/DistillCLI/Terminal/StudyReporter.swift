@@ -3,7 +3,7 @@ import Distill
 import DistillStudies
 import Foundation
 
-/// Runs a study with progress on standard error; on control-C, stops and saves it.
+/// Runs a study with progress on the terminal; on control-C it stops, saves and prints how to continue.
 struct StudyReporter {
   private let name: String
   private let compute: any ComputeSettings
@@ -15,22 +15,20 @@ struct StudyReporter {
 
   /// `study` in `folder`; see ``StudyRun``.
   func prepare(
-    _ study: Study, on setting: Setting, only: [String] = [], in folder: String
+    _ study: Study, on context: StudyContext, only: [String] = [], in folder: String
   ) throws -> StudyRun {
     try StudyRun(
-      study, on: setting, only: only, in: folder,
+      study, on: context, only: only, in: folder,
       threads: compute.threads ?? Engine.availableThreads, commandLine: CommandLine.arguments)
   }
 
-  /// Runs what is missing; with `dryRun` prints what that is, and returns nil.
-  func run(_ run: StudyRun, precision: Precision, dryRun: Bool) throws -> StudyReport? {
+  /// Runs the missing stages; with `dryRun` prints them instead, as text or JSON, and returns nil.
+  func run(
+    _ run: StudyRun, precision: Precision, dryRun: Bool, json: Bool
+  ) throws -> StudyReport? {
     if dryRun {
       let outline = try run.outline(speed: .measured(precision))
-      if compute.json {
-        try Console.output(json: OutlineSummary(outline, of: run))
-      } else {
-        try Console.output("\(outline)")
-      }
+      try Console.output(json ? try StudyReport.json(of: outline) : "\(outline)")
       return nil
     }
     let interrupt = Interrupt()
@@ -41,7 +39,7 @@ struct StudyReporter {
     }
     guard let report else {
       progress.finish("stopped and saved; give the same command again to go on")
-      if compute.json { try Console.output(json: StudySummary(stopped: run)) }
+      if compute.json { try Console.output(json: StudySummary(path: run.folder)) }
       throw ExitCode(130)
     }
     progress.finish("done")

@@ -20,7 +20,7 @@ struct TrainingReporter {
     Console.show(Safetensors.notices(at: path))
     let finished: Bool
     if let members {
-      let shares = Shares(count: members)
+      let shares = MeanProgress(count: members)
       let ensemble = try EnsembleJob(job, members: members).run(in: path) { member, step in
         progress.show(shares.mean(after: member, at: Double(step.step) / Double(step.steps)))
         return interrupt.isRequested ? .stop : .proceed
@@ -39,7 +39,7 @@ struct TrainingReporter {
 
   /// Runs `job` in the folder `path`.
   func run(_ job: PanelJob, in path: String) throws {
-    let shares = Shares(count: job.clusters.clusters.count)
+    let shares = MeanProgress(count: job.clusters.clusters.count)
     try end(
       job.run(in: path) { specialist, step in
         progress.show(shares.mean(after: specialist, at: Double(step.step) / Double(step.steps)))

@@ -1,16 +1,16 @@
-import DistillData
-import DistillTensors
+package import DistillData
+package import DistillTensors
 
 /// The gradients of a network's parameters for one batch, and the losses.
-struct BatchGradient {
+package struct BatchGradient {
   /// In the order of `forEachParameter(_:)`.
-  let parameters: [Tensor<Float>]
+  package let parameters: [Tensor<Float>]
   /// The soft loss summed over the rows, as it is reported; nil without targets.
-  let softLoss: Double?
+  package let softLoss: Double?
   /// The sums of the hard term.
-  let sums: Engine.ObjectiveSums
+  package let sums: Engine.ObjectiveSums
   /// Whether the losses are finite and within the bounds below.
-  let isInBounds: Bool
+  package let isInBounds: Bool
 
   /// The largest mean cross-entropy, in nats, of training that has not diverged. A test for NaN is not
   /// enough: rectified units can die while the loss grows, and the loss then stays finite without meaning.
@@ -21,7 +21,7 @@ struct BatchGradient {
 
   /// The gradients of `objective` at the weights of `network`, in the training pass of `seed` and
   /// `step`.
-  init(
+  package init(
     of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
     seed: UInt64, step: Int, on engine: Engine
   ) throws {

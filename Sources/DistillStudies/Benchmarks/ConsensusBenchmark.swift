@@ -1,7 +1,7 @@
 public import Distill
 import Foundation
 
-/// Measures how fast a panel finds its consensus, Eq. 5 of the paper, apart from its networks.
+/// Measures the speed of a panel's consensus, Eq. 5 of the paper, without its networks.
 ///
 /// For each example that is ``Coverage``, ``Consensus`` and the logits of all classes; examples are
 /// shared out to threads as in ``Panel/logits(for:on:)``. The median of the timed passes over all
@@ -13,25 +13,27 @@ public struct ConsensusBenchmark: Sendable {
     public var what: String
     /// The program.
     public var who: String
-    /// Of what.
+    /// The size of the problems.
     public var size: ConsensusProblems.Size
     /// `forward` or `reverse`.
     public var divergence: String
-    /// What the residual is to be at most.
+    /// The largest residual that is accepted.
     public var tolerance: Double
-    /// Threads that computed.
+    /// The processor's instruction set.
+    public var instructionSet: String
+    /// The number of threads.
     public var threads: Int
     /// Passes over all examples that were timed.
     public var passes: Int
     /// The median over the passes.
     public var examplesPerSecond: Double
-    /// The mean time of one example on the thread that has it, by the clock, in microseconds, of which:
+    /// The mean wall time of one example on its thread, in microseconds, which is the sum of:
     public var microseconds: Double
-    /// to find the groups of classes,
+    /// the time of the groups of classes,
     public var coverageMicroseconds: Double
-    /// to find q,
+    /// the time of q,
     public var consensusMicroseconds: Double
-    /// and to write the logits of all classes.
+    /// and the time of the logits of all classes.
     public var logitsMicroseconds: Double
     /// The largest |∂/∂z| at q of any example.
     public var residual: Double
@@ -48,7 +50,7 @@ public struct ConsensusBenchmark: Sendable {
     self.seconds = seconds
   }
 
-  /// What one thread spent in one pass, in seconds, and the largest residual it saw.
+  /// The seconds of one thread in one pass, and its largest residual.
   private struct Share: Sendable {
     var coverage = 0.0
     var consensus = 0.0
@@ -75,7 +77,8 @@ public struct ConsensusBenchmark: Sendable {
     )
     return Result(
       what: "consensus", who: "Distill", size: problems.size, divergence: divergence.rawValue,
-      tolerance: tolerance, threads: threads, passes: times.count,
+      tolerance: tolerance, instructionSet: Engine.instructionSet, threads: threads,
+      passes: times.count,
       examplesPerSecond: (examples / times.sorted()[times.count / 2]).rounded(),
       microseconds: ((coverage + consensus + logits) * 10).rounded() / 10,
       coverageMicroseconds: (coverage * 10).rounded() / 10,

@@ -1,14 +1,14 @@
 public import Distill
 
-/// Problems for Eq. 5 of the paper, drawn: what a generalist and the active specialists say of some
+/// Random problems for Eq. 5 of the paper: the outputs of a generalist and of the active specialists for some
 /// examples.
 ///
 /// Specialists come in families of `active`: the second covers the second part of the first's classes
 /// and as many further ones, and so on, so that all of a family share some. An example's most probable
-/// class is among those, which makes the whole family active, as in a panel. Everything said is
+/// class is among those, which makes the whole family active, as in a panel. All outputs are the
 /// softmax of normal logits of standard deviation 3, the most probable class's raised to about 12.
 public struct ConsensusProblems: Sendable {
-  /// How many classes, specialists and so on there are.
+  /// The numbers of classes, specialists and so on.
   public struct Size: Sendable, Codable {
     /// The classes of the generalist.
     public var classes: Int
@@ -38,7 +38,7 @@ public struct ConsensusProblems: Sendable {
     public var classesPerFamily: Int { classesPerSpecialist + (active - 1) * step }
   }
 
-  /// How many of what.
+  /// The numbers of classes, specialists and so on.
   public let size: Size
   /// The classes of each specialist.
   public let supports: [[Int]]
@@ -48,7 +48,7 @@ public struct ConsensusProblems: Sendable {
   public let logits: [Float]
   /// softmax of ``logits``.
   public let probabilities: [Float]
-  /// What the active specialists say of each example, in the order of ``active``.
+  /// The outputs of the active specialists for each example, in the order of ``active``.
   public let opinions: [[Opinion]]
 
   /// Problems of `size`, a pure function of it and `seed`.
@@ -87,9 +87,11 @@ public struct ConsensusProblems: Sendable {
       probabilities += softmax(own)
       opinions.append(
         members.map { member in
-          var said = draw(size.classesPerSpecialist + 1)
-          if let place = supports[member].firstIndex(of: top) { said[place] = 12 + said[place] / 3 }
-          let p = softmax(said).map { Double($0) }
+          var logits = draw(size.classesPerSpecialist + 1)
+          if let place = supports[member].firstIndex(of: top) {
+            logits[place] = 12 + logits[place] / 3
+          }
+          let p = softmax(logits).map { Double($0) }
           return Opinion(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
         })
       active.append(members)
@@ -101,7 +103,7 @@ public struct ConsensusProblems: Sendable {
     self.opinions = opinions
   }
 
-  /// The consensus of the example at `index`, as a panel reaches it: from what the specialists cover
+  /// The consensus of the example at `index`, as in a panel: from the coverage of the specialists
   /// to q.
   public func consensus(_ index: Int, _ divergence: Divergence, tolerance: Double) -> Consensus {
     Consensus(
@@ -109,7 +111,7 @@ public struct ConsensusProblems: Sendable {
       divergence: divergence, tolerance: tolerance)
   }
 
-  /// What the active specialists of the example at `index` cover.
+  /// The coverage of the active specialists of the example at `index`.
   func coverage(_ index: Int) -> Coverage {
     Coverage(active[index].map { supports[$0] }, classCount: size.classes)
   }
@@ -122,7 +124,7 @@ public struct ConsensusProblems: Sendable {
   /// `opinions` [examples, active, classes of each + 1], the dustbin last, and `consensus`, q as
   /// [examples, classes].
   ///
-  /// Throws: ``FileError`` where the disk is full or refuses.
+  /// - Throws: ``FileError`` where the file cannot be written.
   public func write(
     to path: String, _ divergence: Divergence, tolerance: Double
   ) throws(FileError) {
@@ -130,7 +132,7 @@ public struct ConsensusProblems: Sendable {
       consensus(index, divergence, tolerance: tolerance)
         .distribution(generalist: probabilities[row(index)])
     }
-    let said = opinions.joined().flatMap { opinion in
+    let outputs = opinions.joined().flatMap { opinion in
       (opinion.probabilities + [opinion.dustbin]).map { Float($0) }
     }
     try Safetensors.write(
@@ -143,7 +145,7 @@ public struct ConsensusProblems: Sendable {
           "active", shape: [size.examples, size.active], .int64(active.joined().map { Int64($0) })),
         .init(
           "opinions", shape: [size.examples, size.active, size.classesPerSpecialist + 1],
-          .float32(said)),
+          .float32(outputs)),
         .init("consensus", shape: [size.examples, size.classes], .float32(q)),
       ], to: path)
   }

@@ -1,14 +1,14 @@
-import Distill
+package import Distill
 
 extension Experiment {
-  /// Ensembles of growing size as teachers, by the arithmetic and the geometric mean, and the one big
+  /// Ensembles of growing size as teachers, with the arithmetic and the geometric mean, and the one large
   /// network with dropout.
   static let ensembles = Experiment("ensembles", "Ensembles as teachers") { plan in
-    let seeds = plan.setting.seeds
-    let sizes = plan.setting.choose(full: [1, 2, 3, 5, 10], quick: [1, 3])
+    let seeds = plan.context.seeds
+    let sizes = plan.context.choose(full: [1, 2, 3, 5, 10], quick: [1, 3])
     let members = (1...(sizes.max() ?? 1)).map { place in
       plan.train(
-        "member-\(place)", plan.memberFile(UInt64(100 + place)), on: plan.setting.train)
+        "member-\(place)", plan.memberFile(UInt64(100 + place)), on: plan.context.train)
     }
     let rows = sizes.flatMap { size in
       EnsembleMean.allCases.filter { size > 1 || $0 == .geometric }.map { mean in
@@ -17,66 +17,121 @@ extension Experiment {
     }
     let reference = seeds.map {
       plan.student(
-        Usual.narrow, temperature: Usual.temperature, hardWeight: Usual.hardWeight, seed: $0)
+        Defaults.narrow, temperature: Defaults.temperature, hardWeight: Defaults.hardWeight,
+        seed: $0)
     }
     let teachers = plan.teacherSeeds.map { plan.teacher($0) }
-    let control = seeds.map { plan.control(Usual.narrow, seed: $0) }
+    let control = seeds.map { plan.control(Defaults.narrow, seed: $0) }
     return { workspace in
-      try EnsembleRow.finding(
-        rows, reference: workspace.errors("big dropout network", of: reference),
-        teacher: workspace.errors("big dropout network itself", of: teachers),
-        alone: workspace.errors("labels only", of: control), in: workspace)
+      EnsemblesResults(
+        rows: try rows.map { row in
+          EnsemblesResults.Row(
+            size: row.size, mean: row.mean, ownErrors: try workspace.value(row.own),
+            students: try workspace.errors(row.name, of: row.students))
+        },
+        reference: try workspace.errors("big dropout network", of: reference),
+        teacher: try workspace.errors("big dropout network itself", of: teachers),
+        labelsOnly: try workspace.errors("labels only", of: control)
+      ).finding
     }
   }
 }
 
-/// An ensemble of one size and mean, and the students it teaches.
-private struct EnsembleRow: Sendable {
+/// The runs of an ensemble of one size and mean, and of the students that it teaches.
+private struct EnsembleRuns: Sendable {
   let size: Int
   let mean: EnsembleMean
   let own: Measured<Int>
   let students: [TrainedRun]
 
   var name: String { size == 1 ? "1 member" : "\(size) members, \(mean.rawValue)" }
+}
 
-  static func finding(
-    _ rows: [EnsembleRow], reference: Sample, teacher: Sample, alone: Sample,
-    in workspace: Workspace
-  ) throws -> Finding {
-    let samples = try rows.map { try workspace.errors($0.name, of: $0.students) }
-    let own = try rows.map { Double(try workspace.value($0.own)) }
+/// The test errors of ensembles and of their students.
+package struct EnsemblesResults {
+  /// One ensemble.
+  package struct Row {
+    let size: Int
+    let mean: EnsembleMean
+    let ownErrors: Int
+    let students: Sample
+
+    /// An ensemble's own test errors, and those of its students by seed.
+    package init(size: Int, mean: EnsembleMean, ownErrors: Int, students: Sample) {
+      self.size = size
+      self.mean = mean
+      self.ownErrors = ownErrors
+      self.students = students
+    }
+  }
+
+  let rows: [Row]
+  let reference: Sample
+  let teacher: Sample
+  let labelsOnly: Sample
+
+  /// Ensembles by ascending size, the students of the large network with dropout, that network itself,
+  /// and the students' network on labels.
+  package init(rows: [Row], reference: Sample, teacher: Sample, labelsOnly: Sample) {
+    precondition(!rows.isEmpty, "no ensemble was measured")
+    self.rows = rows
+    self.reference = reference
+    self.teacher = teacher
+    self.labelsOnly = labelsOnly
+  }
+
+  /// The largest ensemble against a single member and against the large network; then, of each size, the
+  /// arithmetic against the geometric mean.
+  package var comparisons: [Comparison] {
+    let largest = rows[rows.count - 1].students
+    let pairs = rows.filter { $0.mean == .arithmetic }.compactMap { row in
+      rows.first { $0.size == row.size && $0.mean == .geometric }
+        .map { Comparison(row.students, against: $0.students, betterIs: .lower) }
+    }
+    return Comparison.family(
+      [
+        Comparison(largest, against: rows[0].students, betterIs: .lower),
+        Comparison(largest, against: reference, betterIs: .lower),
+      ] + pairs)
+  }
+
+  package var finding: Finding {
+    let comparisons = comparisons
+    let (single, big) = (comparisons[0], comparisons[1])
+    let largest = rows[rows.count - 1]
     func series(_ mean: EnsembleMean) -> CurvesFigure.Series {
       CurvesFigure.Series(
         name: "student, \(mean.rawValue)",
-        points: zip(rows, samples).filter { $0.0.mean == mean || $0.0.size == 1 }
-          .map { .init(x: Double($0.0.size), $0.1) })
+        points: rows.filter { $0.mean == mean || $0.size == 1 }
+          .map { .init(x: Double($0.size), $0.students) })
     }
-    let pairs = rows.indices.filter { rows[$0].mean == .arithmetic }.compactMap { place in
-      rows.firstIndex { $0.size == rows[place].size && $0.mean == .geometric }
-        .map { Comparison(samples[place], against: samples[$0], betterIs: .lower) }
-    }
-    let largest = rows.indices.last ?? 0
-    let single = Comparison(samples[largest], against: samples[0], betterIs: .lower)
-    let big = Comparison(samples[largest], against: reference, betterIs: .lower)
-    let x = rows.map { Double($0.size) }
-    let ends = [x.first ?? 1, x.last ?? 1]
+    let ends = [Double(rows[0].size), Double(largest.size)]
     return Finding(
       sentence:
-        "The student of \(rows[largest].size) networks against that of one: "
+        "The student of \(largest.size) networks against that of one: "
         + "\(single.sentence(unit: "errors")). Against the student of the big dropout network: "
         + "\(big.sentence(unit: "errors")).",
       paper:
         "An ensemble's soft targets are the arithmetic or the geometric mean of its members' "
         + "distributions; the big dropout network stands for an exponentially large ensemble.",
-      samples: samples + [reference, alone], comparisons: [single, big] + pairs,
+      samples: rows.map(\.students) + [reference, labelsOnly], comparisons: comparisons,
+      claims: [
+        Claim(
+          "The student of \(largest.size) networks is better than the student of one",
+          ours: "\(rows[0].students.text()) → \(largest.students.text())", tested: [single]),
+        Claim(
+          "The student of \(largest.size) networks is better than that of one network with dropout",
+          ours: "\(reference.text()) → \(largest.students.text())", tested: [big]),
+      ],
       tables: [
         ResultTable(
           caption: "Test errors of teachers and of their 300-300 students",
           columns: ["teacher", "its own errors", "its students’"],
-          rows: zip(rows, zip(own, samples)).map {
-            [$0.name, Numeral.short($1.0), $1.1.text()]
+          rows: rows.map {
+            [$0.students.name, Numeral.short(Double($0.ownErrors)), $0.students.text()]
           } + [
-            [teacher.name, teacher.text(), reference.text()], ["labels only", "", alone.text()],
+            [teacher.name, teacher.text(), reference.text()],
+            ["labels only", "", labelsOnly.text()],
           ])
       ],
       figures: [
@@ -89,8 +144,8 @@ private struct EnsembleRow: Sendable {
               series(.arithmetic), series(.geometric),
               .init(
                 name: "ensemble itself",
-                points: zip(rows, own).filter { $0.0.mean == .geometric }
-                  .map { .init(x: Double($0.0.size), y: $0.1) }, style: .dashed),
+                points: rows.filter { $0.mean == .geometric }
+                  .map { .init(x: Double($0.size), y: Double($0.ownErrors)) }, style: .dashed),
               .init(
                 name: "big network’s student",
                 points: ends.map { .init(x: $0, y: reference.mean) }, style: .dashed),
@@ -102,23 +157,23 @@ private struct EnsembleRow: Sendable {
 extension Plan {
   fileprivate mutating func ensembleRow(
     _ members: [TrainedRun], mean: EnsembleMean
-  ) -> EnsembleRow {
+  ) -> EnsembleRuns {
     let name = "ensemble-\(members.count)-\(mean.rawValue)"
-    let targets = label(name, setting.train, by: members, mean: mean)
+    let targets = label(name, context.train, by: members, mean: mean)
     let own = errors(ofEnsemble: members, mean: mean, name)
-    let students = setting.seeds.map {
+    let students = context.seeds.map {
       train(
-        "student-of-\(name)-\($0)", studentFile(Usual.narrow, $0, .usual), on: setting.train,
+        "student-of-\(name)-\($0)", studentFile(Defaults.narrow, $0, .usual), on: context.train,
         targets: targets)
     }
-    return EnsembleRow(size: members.count, mean: mean, own: own, students: students)
+    return EnsembleRuns(size: members.count, mean: mean, own: own, students: students)
   }
 
   /// The test errors of `members` together.
   mutating func errors(
     ofEnsemble members: [TrainedRun], mean: EnsembleMean, _ name: String
   ) -> Measured<Int> {
-    let (test, precision) = (setting.test, setting.precision)
+    let (test, precision) = (context.test, context.precision)
     return measure("errors-\(name)", from: members) { workspace in
       let ensemble = try Ensemble(try members.map(workspace.network), mean: mean)
       return try Evaluation(
@@ -127,11 +182,11 @@ extension Plan {
     }
   }
 
-  /// A member of an ensemble: the wide student's size, with images moved, and little dropout.
+  /// A member of an ensemble: the size of the wide student, on shifted images, with little dropout.
   func memberFile(_ seed: UInt64) -> RecipeFile {
-    var file = teacherFile(seed, epochs: setting.choose(full: 20, quick: 6))
+    var file = teacherFile(seed, epochs: context.choose(full: 20, quick: 6))
     let sizes = [
-      setting.train.featureCount, Usual.wide, Usual.wide, setting.train.classNames.count,
+      context.train.featureCount, Defaults.wide, Defaults.wide, context.train.classNames.count,
     ]
     file.architecture = .mlp(sizes, dropout: 0.2)
     return file

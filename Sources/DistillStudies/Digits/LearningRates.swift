@@ -1,25 +1,26 @@
 import Distill
 
 extension Experiment {
-  /// Soft targets vary less from case to case, so a much higher learning rate can be used with them:
-  /// the variance of both gradients, and the epochs that each rate needs.
+  /// The paper's explanation of learning from few examples: the gradient of soft targets varies less from
+  /// case to case, so a much higher learning rate can be used. The variance of both gradients, and the
+  /// epochs that each rate needs.
   static let learningRates = Experiment("learning-rates", "Gradients and learning rates") { plan in
-    let seeds = plan.setting.seeds
-    let count = plan.setting.train.count
-    let parts = plan.setting.train.split(validation: count / 6, seed: 1)
-    let rates: [Double] = plan.setting.choose(
+    let seeds = plan.context.seeds
+    let count = plan.context.train.count
+    let parts = plan.context.train.split(validation: count / 6, seed: 1)
+    let rates: [Double] = plan.context.choose(
       full: [0.01, 0.03, 0.1, 0.3, 1], quick: [0.03, 0.3])
     let rows = rates.map { rate in
       [false, true].map { isSoft in
         seeds.map { seed -> TrainedRun in
           var file = plan.studentFile(
-            Usual.narrow, seed,
-            isSoft ? Objective(temperature: RateRow.temperature, hardWeight: 0) : nil)
+            Defaults.narrow, seed,
+            isSoft ? Objective(temperature: LearningRatesResults.temperature, hardWeight: 0) : nil)
           file.recipe.learningRate = rate
           // Without momentum or a schedule, which would hide what a rate does.
           file.recipe.optimizer = Optimizer(.sgd(momentum: 0, nesterov: false))
           file.recipe.schedule = Schedule(.constant)
-          file.recipe.epochs = plan.setting.choose(full: 20, quick: 5)
+          file.recipe.epochs = plan.context.choose(full: 20, quick: 5)
           return plan.train(
             "rate-\(rate)-\(isSoft ? "soft" : "labels")-\(seed)", file, on: parts.training,
             targets: isSoft ? plan.targets(for: seed) : nil, validation: parts.validation)
@@ -28,121 +29,223 @@ extension Experiment {
     }
     let noise = plan.gradientNoise()
     return { workspace in
-      try RateRow.finding(
-        zip(rates, rows).map { RateRow(rate: $0, labels: $1[0], soft: $1[1]) },
-        noise: workspace.value(noise), in: workspace)
+      LearningRatesResults(
+        rows: try zip(rates, rows).map { rate, runs in
+          LearningRatesResults.Row(
+            rate: rate,
+            labels: .init(
+              errors: try workspace.errors("", of: runs[0]).values,
+              curves: try workspace.validationErrors(of: runs[0])),
+            soft: .init(
+              errors: try workspace.errors("", of: runs[1]).values,
+              curves: try workspace.validationErrors(of: runs[1])))
+        }, noise: try workspace.value(noise)
+      ).finding
     }
   }
 }
 
-/// The runs of one learning rate.
-private struct RateRow: Sendable {
-  let rate: Double
-  let labels: [TrainedRun]
-  let soft: [TrainedRun]
+extension Workspace {
+  /// The validation error rates of each of `runs` in percent, epoch by epoch; runs that diverged are left
+  /// out.
+  fileprivate func validationErrors(of runs: [TrainedRun]) throws -> [[Double]] {
+    try runs.filter { try result($0).evaluation != nil }
+      .compactMap { curve(of: $0) }
+      .map { $0.points.compactMap { $0.validationErrorRate.map { 100 * $0 } } }
+  }
+}
+
+/// Test errors and validation curves by learning rate, and the variance of both gradients.
+package struct LearningRatesResults {
+  /// The runs of one objective at one rate.
+  package struct Series {
+    let errors: [Double]
+    let curve: [Double]
+
+    /// Test errors by seed, and validation error rates in percent, [run][epoch], of the runs that did not
+    /// diverge.
+    package init(errors: [Double], curves: [[Double]]) {
+      self.errors = errors
+      curve = LearningRatesResults.meanCurve(curves)
+    }
+  }
+
+  /// The runs of one rate.
+  package struct Row {
+    let rate: Double
+    package let labels: Series
+    package let soft: Series
+
+    package init(rate: Double, labels: Series, soft: Series) {
+      self.rate = rate
+      self.labels = labels
+      self.soft = soft
+    }
+  }
+
+  /// The rate that needs the fewest epochs.
+  package struct Fastest: Equatable {
+    package let epochs: Int
+    package let rate: Double
+
+    package init(epochs: Int, rate: Double) {
+      self.epochs = epochs
+      self.rate = rate
+    }
+  }
 
   static let temperature = 4.0
-  /// The validation error rate that runs race to, in percent.
-  static let goal = 2.5
+  /// The validation error rate, in percent, to which epochs are counted.
+  package static let goal = 2.5
 
-  /// Validation error rates in percent by epoch, the mean over the seeds that did not diverge.
-  static func curve(_ runs: [TrainedRun], in workspace: Workspace) throws -> [Double] {
-    let curves = try runs.filter { try workspace.result($0).evaluation != nil }
-      .compactMap { workspace.curve(of: $0) }
-      .map { $0.points.compactMap { $0.validationErrorRate.map { 100 * $0 } } }
-    let epochs = curves.map(\.count).min() ?? 0
-    return (0..<epochs).map { epoch in
+  let rows: [Row]
+  let noise: [GradientNoiseRow]
+
+  /// The results by ascending rate.
+  package init(rows: [Row], noise: [GradientNoiseRow]) {
+    self.rows = rows
+    self.noise = noise
+  }
+
+  /// The mean over curves, epoch by epoch, as far as the shortest goes; empty without curves.
+  package static func meanCurve(_ curves: [[Double]]) -> [Double] {
+    (0..<(curves.map(\.count).min() ?? 0)).map { epoch in
       curves.reduce(0) { $0 + $1[epoch] } / Double(curves.count)
     }
   }
 
-  static func finding(
-    _ rows: [RateRow], noise: [GradientNoiseRow], in workspace: Workspace
-  ) throws -> Finding {
-    let curves = try rows.map {
-      (labels: try curve($0.labels, in: workspace), soft: try curve($0.soft, in: workspace))
-    }
-    let samples = try rows.map { row in
-      [
-        try workspace.errors("rate \(Numeral.short(row.rate)), labels only", of: row.labels),
-        try workspace.errors("rate \(Numeral.short(row.rate)), soft targets", of: row.soft),
-      ]
-    }
-    func epochs(_ curve: [Double]) -> String {
-      curve.firstIndex { $0 <= goal }.map { "\($0 + 1)" } ?? "not in \(curve.count)"
-    }
-    func best(_ curves: [[Double]]) -> String {
-      let needed = zip(rows, curves).compactMap { row, curve in
-        curve.firstIndex { $0 <= goal }.map { (epochs: $0 + 1, rate: row.rate) }
-      }
-      return needed.min { $0.epochs < $1.epochs }.map {
-        "\($0.epochs) epochs at their best rate, \(Numeral.short($0.rate))"
-      } ?? "more epochs than there were at every rate"
-    }
-    let comparisons = samples.map { Comparison($0[1], against: $0[0], betterIs: .lower) }
-    func figure(_ name: String, _ curves: [[Double]]) -> Figure {
-      .curves(
-        CurvesFigure(
-          title: "Validation errors, \(name)", horizontal: Scale(title: "epoch"),
-          vertical: Scale(title: "% wrong", isLogarithmic: true),
-          series: zip(rows, curves).map { row, curve in
-            .init(
-              name: "rate \(Numeral.short(row.rate))",
-              points: curve.enumerated().map { .init(x: Double($0.offset + 1), y: $0.element) })
-          }))
-    }
+  /// The epoch, counted from 1, at whose end `curve` is first at or below ``goal``; nil where it never is.
+  package static func epochs(to goal: Double = goal, of curve: [Double]) -> Int? {
+    curve.firstIndex { $0 <= goal }.map { $0 + 1 }
+  }
+
+  /// The rate at which the mean curve of `series` needs the fewest epochs to ``goal``, the lowest of
+  /// several; nil where none reaches it.
+  package func fastest(_ series: KeyPath<Row, Series>) -> Fastest? {
+    rows.compactMap { row in
+      Self.epochs(of: row[keyPath: series].curve).map { Fastest(epochs: $0, rate: row.rate) }
+    }.min { $0.epochs < $1.epochs }
+  }
+
+  private func sample(_ row: Row, _ series: KeyPath<Row, Series>) -> Sample {
+    let name = series == \Row.labels ? "labels only" : "soft targets"
+    return Sample("rate \(Numeral.short(row.rate)), \(name)", row[keyPath: series].errors)
+  }
+
+  private func text(_ fastest: Fastest?) -> String {
+    fastest.map { "\($0.epochs) epochs at their best rate, \(Numeral.short($0.rate))" }
+      ?? "more epochs than there were at every rate"
+  }
+
+  private func figure(_ name: String, _ series: KeyPath<Row, Series>) -> Figure {
+    .curves(
+      CurvesFigure(
+        title: "Validation errors, \(name)", horizontal: Scale(title: "epoch"),
+        vertical: Scale(title: "% wrong", isLogarithmic: true),
+        series: rows.map { row in
+          .init(
+            name: "rate \(Numeral.short(row.rate))",
+            points: row[keyPath: series].curve.enumerated().map {
+              .init(x: Double($0.offset + 1), y: $0.element)
+            })
+        }))
+  }
+
+  private func epochs(_ series: Series) -> String {
+    Self.epochs(of: series.curve).map { "\($0)" } ?? "not in \(series.curve.count)"
+  }
+
+  private var tables: [ResultTable] {
+    [
+      ResultTable(
+        caption: "Variance of the gradient over its squared mean, batches of 128",
+        columns: ["", "initial weights", "trained on labels"],
+        rows: noise.map { [$0.name, Numeral.short($0.initial), Numeral.short($0.trained)] }),
+      ResultTable(
+        caption:
+          "Epochs to \(Numeral.short(Self.goal)) % validation errors (mean curve), and test errors",
+        columns: [
+          "rate", "epochs, labels", "epochs, soft targets", "test errors, labels",
+          "test errors, soft targets",
+        ],
+        rows: rows.map { row in
+          [
+            Numeral.short(row.rate), epochs(row.labels), epochs(row.soft),
+            sample(row, \.labels).text(), sample(row, \.soft).text(),
+          ]
+        }),
+    ]
+  }
+
+  private var claims: [Claim] {
+    let (soft, labels) = (fastest(\.soft), fastest(\.labels))
+    func rate(_ fastest: Fastest?) -> String { fastest.map { Numeral.short($0.rate) } ?? "none" }
+    let goal = Numeral.short(Self.goal)
+    return [
+      Claim(
+        "Best learning rate, on soft targets and on labels", paper: "much higher on soft targets",
+        ours: "\(rate(soft)) and \(rate(labels))"),
+      Claim(
+        "Epochs to \(goal) % validation errors, on soft targets and on labels",
+        ours:
+          "\(soft.map { "\($0.epochs)" } ?? "not reached") and \(labels.map { "\($0.epochs)" } ?? "not reached")"
+      ),
+    ]
+      + (noise.count < 3
+        ? []
+        : [
+          Claim(
+            "Relative variance of the gradient, \(noise[2].name), against \(noise[0].name)",
+            paper: "much less",
+            ours: "\(Numeral.short(noise[2].initial)) against \(Numeral.short(noise[0].initial))")
+        ])
+  }
+
+  package var finding: Finding {
+    let comparisons = Comparison.family(
+      rows.map {
+        Comparison(sample($0, \.soft), against: sample($0, \.labels), betterIs: .lower)
+      })
     return Finding(
       sentence:
-        "To \(Numeral.short(goal)) % validation errors, soft targets need \(best(curves.map(\.soft))), labels "
-        + "\(best(curves.map(\.labels))). At the initial weights the variance of the gradient of a batch "
-        + "of 128 is, in units of its squared mean, "
+        "To \(Numeral.short(Self.goal)) % validation errors, soft targets need "
+        + "\(text(fastest(\.soft))), labels \(text(fastest(\.labels))). At the initial weights the "
+        + "variance of the gradient of a batch of 128 is, in units of its squared mean, "
         + noise.prefix(3).map { "\(Numeral.short($0.initial)) (\($0.name))" }
         .joined(separator: ", ") + ".",
       paper:
         "Soft targets of high entropy have much less variance in the gradient between cases, so a "
         + "much higher learning rate can be used.",
-      samples: samples.flatMap { $0 }, comparisons: comparisons,
-      tables: [
-        ResultTable(
-          caption: "Variance of the gradient over its squared mean, batches of 128",
-          columns: ["", "initial weights", "trained on labels"],
-          rows: noise.map { [$0.name, Numeral.short($0.initial), Numeral.short($0.trained)] }),
-        ResultTable(
-          caption:
-            "Epochs to \(Numeral.short(goal)) % validation errors (mean curve), and test errors",
-          columns: [
-            "rate", "epochs, labels", "epochs, soft targets", "test errors, labels",
-            "test errors, soft targets",
-          ],
-          rows: zip(rows, zip(curves, samples)).map { row, rest in
-            [
-              Numeral.short(row.rate), epochs(rest.0.labels), epochs(rest.0.soft),
-              rest.1[0].text(), rest.1[1].text(),
-            ]
-          }),
-      ],
-      figures: [
-        figure("labels only", curves.map(\.labels)), figure("soft targets", curves.map(\.soft)),
-      ],
+      samples: rows.flatMap { [sample($0, \.labels), sample($0, \.soft)] },
+      comparisons: comparisons, claims: claims, tables: tables,
+      figures: [figure("labels only", \.labels), figure("soft targets", \.soft)],
       notes: [
-        "300-300, plain gradient descent at a constant rate, T = \(Numeral.short(temperature)), no weight on the labels; a sixth of the training images is held out for the curves. A run that diverges counts as wrong on every test image. Soft targets’ gradient is multiplied by T², and so a rate is a larger step for them. Where labels are learned by heart, the mean gradient is too small for a ratio (–)."
+        "300-300, plain gradient descent at a constant rate, T = \(Numeral.short(Self.temperature)), no weight on the labels; a sixth of the training images is held out for the curves. A run that diverges counts as wrong on every test image. The gradient of soft targets is multiplied by T², so a rate is a larger step for them. Where the training labels are fitted exactly, the mean gradient is too small for a ratio (–)."
       ])
   }
 }
 
 /// The relative variance of one objective's gradient.
-private struct GradientNoiseRow: Codable, Sendable {
+package struct GradientNoiseRow: Codable, Sendable {
   let name: String
+  /// At the initial weights.
   let initial: Double
+  /// At the weights of a network trained on labels.
   let trained: Double
+
+  package init(name: String, initial: Double, trained: Double) {
+    self.name = name
+    self.initial = initial
+    self.trained = trained
+  }
 }
 
 extension Plan {
   fileprivate mutating func gradientNoise() -> Measured<[GradientNoiseRow]> {
-    let trained = control(Usual.narrow, seed: 1)
+    let trained = control(Defaults.narrow, seed: 1)
     let targets = targets(for: 1)
-    let file = studentFile(Usual.narrow, 1, nil)
-    let train = setting.train
+    let file = studentFile(Defaults.narrow, 1, nil)
+    let train = context.train
     return measure("gradient-noise", from: [trained], targets: [targets]) { workspace in
       let engine = Engine(threads: 1, precision: .float32)
       let store = try workspace.store(targets)

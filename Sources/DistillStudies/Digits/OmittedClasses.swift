@@ -1,12 +1,12 @@
-import Distill
+package import Distill
 
 extension Experiment {
-  /// Transfer sets without a class, and with two classes only; the bias that puts it right.
+  /// Transfer sets without a class, and with two classes only; the bias that corrects it.
   static let omittedClasses = Experiment(
     "omitted-classes", "Classes missing from the transfer set",
     obstacle: \.lackOfClassesToOmit
   ) { plan in
-    let names = plan.setting.train.classNames
+    let names = plan.context.train.classNames
     // The paper's, or the classes in their places.
     let one = names.firstIndex(of: "3") ?? 3 % names.count
     let two = ["7", "8"].compactMap { names.firstIndex(of: $0) }
@@ -14,132 +14,231 @@ extension Experiment {
     let cases = [
       plan.omission(
         "without-\(names[one])", "no \(names[one])", kept: Set(names.indices).subtracting([one]),
-        corrected: [one]),
+        corrected: [one],
+        paper: names.contains("3") ? .init(errors: "206 → 109", offset: "+3.5") : nil),
       plan.omission(
         "only-\(names[pair[0]])-\(names[pair[1]])",
-        "only \(names[pair[0]]) and \(names[pair[1]])", kept: Set(pair), corrected: pair),
+        "only \(names[pair[0]]) and \(names[pair[1]])", kept: Set(pair), corrected: pair,
+        paper: two.count == 2 ? .init(errors: "47.3 % → 13.2 %", offset: "−7.6") : nil),
     ]
-    return { workspace in try Omission.finding(cases, names: names, in: workspace) }
+    return { workspace in
+      OmittedClassesResults(
+        cases: try cases.map { omission in
+          OmittedClassesResults.Case(
+            title: omission.title, corrected: omission.corrected,
+            outcomes: try omission.outcomes.map(workspace.value), paper: omission.paper)
+        }, classNames: names
+      ).finding
+    }
   }
 }
 
-/// Students of one incomplete transfer set.
+/// The runs of students of one incomplete transfer set.
 private struct Omission: Sendable {
   let title: String
   let corrected: [Int]
-  let students: [TrainedRun]
-  let outcomes: [Measured<Outcome>]
+  let outcomes: [Measured<OmissionOutcome>]
+  let paper: OmittedClassesResults.Paper?
+}
 
-  /// One student before and after correction.
-  struct Outcome: Codable, Sendable {
-    struct Part: Codable, Sendable {
-      let errors: Int
-      /// The share of each class that is right, in percent; nil without examples of it.
-      let right: [Double?]
-      /// What is added to the biases of the corrected classes.
-      let offset: Double
-    }
-    let before: Part
-    let fitted: Part
-    let oracle: Part
-    let testExamples: Int
-  }
+/// One student before and after the correction of its biases.
+package struct OmissionOutcome: Codable, Sendable {
+  /// The student with one set of biases.
+  package struct Part: Codable, Sendable {
+    let errors: Int
+    /// The share of each class that is right, in percent; nil without examples of it.
+    let right: [Double?]
+    /// The value that is added to the biases of the corrected classes.
+    let offset: Double
 
-  func samples(in workspace: Workspace) throws -> [(Sample, KeyPath<Outcome, Outcome.Part>)] {
-    let outcomes = try outcomes.map(workspace.value)
-    let parts: [(String, KeyPath<Outcome, Outcome.Part>)] = [
-      ("as taught", \.before), ("fitted to the prior", \.fitted), ("oracle", \.oracle),
-    ]
-    return parts.map { name, part in
-      (Sample("\(title), \(name)", outcomes.map { Double($0[keyPath: part].errors) }), part)
+    package init(errors: Int, right: [Double?], offset: Double) {
+      self.errors = errors
+      self.right = right
+      self.offset = offset
     }
   }
 
-  static func finding(
-    _ cases: [Omission], names: [String], in workspace: Workspace
-  ) throws -> Finding {
-    var samples: [Sample] = []
-    var comparisons: [Comparison] = []
-    var rows: [[String]] = []
-    var figures: [Figure] = []
-    for omission in cases {
-      let own = try omission.samples(in: workspace)
-      let outcomes = try omission.outcomes.map(workspace.value)
-      let examples = Double(outcomes.first?.testExamples ?? 1)
-      samples += own.map(\.0)
-      comparisons.append(Comparison(own[1].0, against: own[0].0, betterIs: .lower))
-      for (sample, part) in own {
-        let offsets = Sample("", outcomes.map { $0[keyPath: part].offset })
-        let right = Sample(
-          "",
-          outcomes.map { outcome in
-            let shares = omission.corrected.compactMap { outcome[keyPath: part].right[$0] }
-            return shares.reduce(0, +) / Double(max(shares.count, 1))
-          })
-        rows.append([
-          sample.name, sample.text(),
-          Numeral.fixed(100 * sample.mean / examples, decimals: 2) + " %",
-          part == \.before ? "" : offsets.text(decimals: 1), right.text(decimals: 1) + " %",
-        ])
+  package let before: Part
+  package let fitted: Part
+  package let oracle: Part
+  let testExamples: Int
+
+  package init(before: Part, fitted: Part, oracle: Part, testExamples: Int) {
+    self.before = before
+    self.fitted = fitted
+    self.oracle = oracle
+    self.testExamples = testExamples
+  }
+}
+
+/// Students of incomplete transfer sets, before and after correction.
+package struct OmittedClassesResults {
+  /// The paper's figures for one transfer set, as text.
+  package struct Paper: Sendable {
+    let errors: String
+    let offset: String
+
+    package init(errors: String, offset: String) {
+      self.errors = errors
+      self.offset = offset
+    }
+  }
+
+  /// The students of one transfer set.
+  package struct Case {
+    let title: String
+    let corrected: [Int]
+    let outcomes: [OmissionOutcome]
+    let paper: Paper?
+
+    /// Outcomes by seed, and the classes whose biases are corrected.
+    package init(
+      title: String, corrected: [Int], outcomes: [OmissionOutcome], paper: Paper? = nil
+    ) {
+      precondition(!outcomes.isEmpty, "no student was measured")
+      self.title = title
+      self.corrected = corrected
+      self.outcomes = outcomes
+      self.paper = paper
+    }
+
+    /// Test errors by seed.
+    package func errors(_ part: KeyPath<OmissionOutcome, OmissionOutcome.Part>) -> Sample {
+      let name =
+        switch part {
+        case \.before: "as trained"
+        case \.fitted: "fitted to the prior"
+        default: "oracle"
+        }
+      return Sample("\(title), \(name)", outcomes.map { Double($0[keyPath: part].errors) })
+    }
+
+    /// The mean test error rate, in percent.
+    package func rate(_ part: KeyPath<OmissionOutcome, OmissionOutcome.Part>) -> Double {
+      100 * errors(part).mean / Double(outcomes[0].testExamples)
+    }
+
+    /// By seed, the share of right answers in percent, the mean over the corrected classes of which there
+    /// are examples.
+    package func correctedRight(
+      _ part: KeyPath<OmissionOutcome, OmissionOutcome.Part>
+    ) -> Sample {
+      Sample(
+        "",
+        outcomes.map { outcome in
+          let shares = corrected.compactMap { outcome[keyPath: part].right[$0] }
+          return shares.reduce(0, +) / Double(max(shares.count, 1))
+        })
+    }
+
+    /// By class, the share of right answers in percent, the mean over seeds; nil without examples of it.
+    package func right(
+      _ part: KeyPath<OmissionOutcome, OmissionOutcome.Part>, classes: Int
+    ) -> [Double?] {
+      (0..<classes).map { place in
+        let shares = outcomes.compactMap { $0[keyPath: part].right[place] }
+        return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
       }
-      figures.append(
-        .bars(
-          BarsFigure(
-            title: "Right answers by class: \(omission.title)", vertical: Scale(title: "% right"),
-            groups: names,
-            series: own.map { sample, part in
-              .init(
-                name: String(sample.name.dropFirst(omission.title.count + 2)),
-                values: names.indices.map { place in
-                  let shares = outcomes.compactMap { $0[keyPath: part].right[place] }
-                  return shares.isEmpty
-                    ? nil : shares.reduce(0, +) / Double(shares.count)
-                })
-            })))
     }
+
+    fileprivate func row(_ part: KeyPath<OmissionOutcome, OmissionOutcome.Part>) -> [String] {
+      let offsets = Sample("", outcomes.map { $0[keyPath: part].offset })
+      return [
+        errors(part).name, errors(part).text(), Numeral.fixed(rate(part), decimals: 2) + " %",
+        part == \.before ? "" : offsets.text(), correctedRight(part).text() + " %",
+      ]
+    }
+  }
+
+  private static let parts: [any KeyPath<OmissionOutcome, OmissionOutcome.Part> & Sendable] = [
+    \.before, \.fitted, \.oracle,
+  ]
+
+  let cases: [Case]
+  let classNames: [String]
+
+  package init(cases: [Case], classNames: [String]) {
+    self.cases = cases
+    self.classNames = classNames
+  }
+
+  private func figure(_ omission: Case) -> Figure {
+    .bars(
+      BarsFigure(
+        title: "Right answers by class: \(omission.title)", vertical: Scale(title: "% right"),
+        groups: classNames,
+        series: Self.parts.map { part in
+          .init(
+            name: String(omission.errors(part).name.dropFirst(omission.title.count + 2)),
+            values: omission.right(part, classes: classNames.count))
+        }))
+  }
+
+  private func claims(_ comparisons: [Comparison]) -> [Claim] {
+    zip(cases, comparisons).flatMap { omission, comparison in
+      let offsets = Sample("", omission.outcomes.map(\.oracle.offset))
+      return [
+        Claim(
+          "\(omission.title): corrected biases reduce the errors", paper: omission.paper?.errors,
+          ours: "\(omission.errors(\.before).text()) → \(omission.errors(\.fitted).text()) "
+            + "(\(Numeral.fixed(omission.rate(\.fitted), decimals: 2)) %)", tested: [comparison]),
+        Claim(
+          "\(omission.title): offset that is best on the test set", paper: omission.paper?.offset,
+          ours: offsets.text()),
+      ]
+    }
+  }
+
+  package var finding: Finding {
+    let comparisons = Comparison.family(
+      cases.map {
+        Comparison($0.errors(\.fitted), against: $0.errors(\.before), betterIs: .lower)
+      })
     return Finding(
       sentence: comparisons.map { $0.sentence(unit: "errors") }.joined(separator: "; ") + ".",
       paper:
         "No 3s: 206 errors, 109 once the bias of class 3 is raised by 3.5; only 7s and 8s: 47.3 %, "
         + "13.2 % once the biases of 7 and 8 are lowered by 7.6. Both biases are the best on the test set.",
-      samples: samples, comparisons: comparisons,
+      samples: cases.flatMap { omission in Self.parts.map { omission.errors($0) } },
+      comparisons: comparisons, claims: claims(comparisons),
       tables: [
         ResultTable(
           caption: "Test errors before and after correction",
-          columns: ["800-800", "errors", "rate", "offset", "corrected classes right"], rows: rows)
+          columns: ["800-800", "errors", "rate", "offset", "corrected classes right"],
+          rows: cases.flatMap { omission in Self.parts.map { omission.row($0) } })
       ],
-      figures: figures,
+      figures: cases.map(figure),
       notes: [
-        "Fitted: the mean probability of the corrected classes over the training images, whose labels are not looked at, is made equal to their share of the training set, a known prior. The test set has no part in it.",
-        "Oracle: the one offset with the fewest errors on the test set itself, as in the paper.",
+        "Fitted: the mean probability of the corrected classes over the training images, whose labels are ignored, is made equal to their share of the training set, a known prior. The test set has no part in it.",
+        "Oracle: the offset with the fewest errors on the test set itself, as in the paper.",
       ])
   }
 }
 
 extension Plan {
   fileprivate mutating func omission(
-    _ name: String, _ title: String, kept: Set<Int>, corrected: [Int]
+    _ name: String, _ title: String, kept: Set<Int>, corrected: [Int],
+    paper: OmittedClassesResults.Paper?
   ) -> Omission {
-    let transfer = setting.train.only(classes: kept)
-    let students = setting.seeds.map { seed in
-      let objective = Objective(temperature: Usual.temperature, hardWeight: Usual.hardWeight)
+    let transfer = context.train.only(classes: kept)
+    let students = context.seeds.map { seed in
+      let objective = Objective(temperature: Defaults.temperature, hardWeight: Defaults.hardWeight)
       return train(
-        "\(name)-\(seed)", studentFile(Usual.wide, seed, objective), on: transfer,
+        "\(name)-\(seed)", studentFile(Defaults.wide, seed, objective), on: transfer,
         targets: targets(for: seed))
     }
-    let (training, test) = (setting.train, setting.test)
-    let outcomes = zip(setting.seeds, students).map { seed, student in
+    let (training, test) = (context.train, context.test)
+    let outcomes = zip(context.seeds, students).map { seed, student in
       measure("\(name)-\(seed)", from: [student]) { workspace in
-        try Omission.Outcome(
+        try OmissionOutcome(
           of: try workspace.network(student), correcting: corrected, train: training, test: test)
       }
     }
-    return Omission(
-      title: title, corrected: corrected, students: students, outcomes: outcomes)
+    return Omission(title: title, corrected: corrected, outcomes: outcomes, paper: paper)
   }
 }
 
-extension Omission.Outcome {
+extension OmissionOutcome {
   fileprivate init(
     of network: Network, correcting classes: [Int], train: Dataset, test: Dataset
   ) throws {

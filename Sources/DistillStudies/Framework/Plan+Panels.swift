@@ -2,24 +2,25 @@ import Distill
 import DistillData
 import Foundation
 
-/// A panel of a plan: a generalist's specialists, trained into one folder.
+/// A handle for a panel of a plan: a generalist's specialists, trained into one folder.
 public struct TrainedPanel: Sendable, Hashable {
   let name: String
-  /// The weights of the generalist and of those specialists that an example makes active, about.
+  /// The approximate number of weights of the generalist and of the specialists that are active for an
+  /// example.
   let parameters: Int
 }
 
 extension Plan {
-  /// The specialists of `generalist`, one for each of the classes that `clusters` will have found.
+  /// The specialists of `generalist`, one for each cluster of `clusters`.
   ///
-  /// The panel is one stage, because how its specialists divide the classes is not known before its
-  /// generalist is there; each of them goes on by itself where a study is stopped.
+  /// The panel is one stage, because its clusters are not known before its generalist is trained; each
+  /// specialist continues by itself where a study was stopped.
   ///
   /// - Parameters:
   ///   - name: The panel's name, unique for what it is.
-  ///   - file: How each specialist is trained; the architecture is the generalist's.
-  ///   - specialists: How many there will be.
-  ///   - classes: How many classes each will have, about.
+  ///   - file: The recipe of each specialist; the architecture is the generalist's.
+  ///   - specialists: The number of specialists.
+  ///   - classes: The approximate number of classes of each.
   mutating func specialize(
     _ name: String, _ file: RecipeFile, generalist: TrainedRun,
     clusters: Measured<ConfusableClasses>, specialists: Int, classes: Int, kind: Specialist.Kind,
@@ -27,7 +28,7 @@ extension Plan {
   ) -> TrainedPanel {
     let name = "panels/\(name)"
     let file = file.onOneThread
-    let (test, commandLine) = (setting.test, commandLine)
+    let (test, commandLine) = (context.test, commandLine)
     let share = Double(classes) / Double(dataset.classNames.count)
     let seen = share * Double(dataset.count * rounds * specialists) / special
     add(
@@ -55,7 +56,7 @@ extension Plan {
     var evaluation: Evaluation?
     do {
       if try !job.isFinished(in: path) {
-        let shares = Shares(count: count)
+        let shares = MeanProgress(count: count)
         let isComplete = try job.run(in: path) { specialist, progress in
           let share = Double(progress.step) / Double(progress.steps)
           return observe(shares.mean(after: specialist, at: share))

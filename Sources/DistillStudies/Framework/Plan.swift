@@ -4,22 +4,22 @@ import Foundation
 
 /// The stages of a study, collected by its experiments.
 ///
-/// Each request returns a handle to what will be there once the plan has run. Asking twice for a
-/// stage of one name means the same stage, so experiments share what they have in common.
+/// Each request returns a handle to a result that exists once the plan has run. Two requests for a stage
+/// of one name are the same stage, so experiments share it.
 public struct Plan: Sendable {
-  /// What the study runs on.
-  public let setting: Setting
+  /// The data and the effort of the study.
+  public let context: StudyContext
   private(set) var stages: [String: Stage] = [:]
-  /// The stages asked for since ``beginExperiment()``.
-  private(set) var asked: Set<String> = []
+  /// The stages requested since ``beginExperiment()``.
+  private(set) var requested: Set<String> = []
   let commandLine: [String]
 
-  init(setting: Setting, commandLine: [String]) {
-    self.setting = setting
+  init(context: StudyContext, commandLine: [String]) {
+    self.context = context
     self.commandLine = commandLine
   }
 
-  mutating func beginExperiment() { asked = [] }
+  mutating func beginExperiment() { requested = [] }
 
   /// `names`, what they need, what that needs, and so on.
   func closure(of names: Set<String>) -> Set<String> {
@@ -35,38 +35,39 @@ public struct Plan: Sendable {
   var command: String { (["distill"] + commandLine.dropFirst()).joined(separator: " ") }
 
   mutating func add(_ stage: @autoclosure () -> Stage, named name: String) {
-    asked.insert(name)
+    requested.insert(name)
     if stages[name] == nil { stages[name] = stage() }
   }
 
-  /// A network trained as `file` says, with one thread, and judged on the setting's
-  /// ``Setting/test`` examples.
+  /// A network trained by the recipe `file`, with one thread, and evaluated on the context's
+  /// ``StudyContext/test`` examples.
   ///
   /// - Parameters:
   ///   - name: The run's name, unique for what it is.
   ///   - file: Architecture, recipe, and objective where there are targets.
-  ///   - dataset: The training set; for a student, what `targets` labels or part of it.
+  ///   - dataset: The training set; for a student, the examples of `targets` or some of them.
   ///   - targets: The soft targets; nil for labels alone.
-  ///   - beginning: The run whose weights it begins at; nil for random ones.
-  ///   - validation: Judged after every epoch; nil for none.
-  ///   - test: Judged in the end; nil for the setting's.
+  ///   - beginning: The run whose weights are the initial ones; nil for random ones.
+  ///   - validation: Evaluated after every epoch; nil for none.
+  ///   - test: Evaluated in the end; nil for the context's.
   public mutating func train(
     _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
-    beginning: TrainedRun? = nil, validation: Dataset? = nil, judgedOn test: Dataset? = nil
+    beginning: TrainedRun? = nil, validation: Dataset? = nil, evaluatedOn test: Dataset? = nil
   ) -> TrainedRun {
     precondition(
       targets?.given == nil || beginning == nil,
-      "“\(name)” has targets that were given, whose runs are told apart without a beginning")
+      "“\(name)” has targets from outside the study and initial weights; such runs have no record of the weights"
+    )
     let name = "runs/\(name)"
     let file = file.onOneThread
-    let (test, commandLine) = (test ?? setting.test, commandLine)
+    let (test, commandLine) = (test ?? context.test, commandLine)
     add(
       Stage(
         name: name, needs: (targets?.needs ?? []) + (beginning.map { [$0.name] } ?? []),
         cost: .training(file, on: dataset.count),
         isFinished: { path in
           if let targets, let store = targets.given {
-            // What a stage makes belongs to the study; what is given may be another this time.
+            // Targets of a stage belong to the study; targets from outside can differ from call to call.
             let job = TrainingJob(
               file, on: dataset, softTargets: .store(store), validation: validation,
               commandLine: commandLine)
@@ -172,7 +173,7 @@ public struct Plan: Sendable {
     parameters: Int, teacher: @escaping @Sendable (Workspace) throws -> Model
   ) -> LabelledSet {
     let name = "targets/\(name)"
-    let (commandLine, precision) = (commandLine, setting.precision)
+    let (commandLine, precision) = (commandLine, context.precision)
     let numbers = dataset.count * dataset.classNames.count
     add(
       Stage(
@@ -198,9 +199,9 @@ public struct Plan: Sendable {
     return LabelledSet(name: name, dataset: dataset)
   }
 
-  /// The soft targets `store` of `dataset` that were there before the study, in the folder `path`.
+  /// The soft targets `store` of `dataset` from outside the study, in the folder `path`.
   ///
-  /// The digest of their teacher is in the record of every run on them: a study that goes on with
+  /// The digest of their teacher is in the record of every run on them: a study that continues with
   /// those of another teacher is refused.
   public func given(
     _ store: SoftTargetStore, of dataset: Dataset, from path: String
@@ -208,7 +209,7 @@ public struct Plan: Sendable {
     LabelledSet(name: path, dataset: dataset, given: store)
   }
 
-  /// Something to be worked out from runs and kept: `body` is called once, when they are there.
+  /// A value that is computed from runs and stored: `body` is called once, after these runs.
   mutating func measure<Value: Codable & Sendable>(
     _ name: String, from runs: [TrainedRun], panels: [TrainedPanel] = [],
     targets: [LabelledSet] = [], cost: Cost? = nil,
@@ -216,8 +217,8 @@ public struct Plan: Sendable {
   ) -> Measured<Value> {
     let name = "measurements/\(name).json"
     let weights = runs.map(\.parameters) + panels.map(\.parameters)
-    let passes = weights.reduce(0.0) { $0 + 2 * Double($1) * Double(setting.train.count) }
-    let guess = Cost(operations: passes, steps: Double(setting.train.count) / 256, bytes: 1 << 12)
+    let passes = weights.reduce(0.0) { $0 + 2 * Double($1) * Double(context.train.count) }
+    let guess = Cost(operations: passes, steps: Double(context.train.count) / 256, bytes: 1 << 12)
     add(
       Stage(
         name: name, needs: runs.map(\.name) + panels.map(\.name) + targets.flatMap(\.needs),
@@ -232,7 +233,7 @@ public struct Plan: Sendable {
 }
 
 extension RecipeFile {
-  /// The recipe for a run that others run beside.
+  /// The recipe with one thread, for runs side by side.
   var onOneThread: RecipeFile {
     var file = self
     file.recipe.threads = 1

@@ -1,14 +1,14 @@
 public import Distill
 
-/// What a training run came to.
+/// The result of a training run.
 public struct RunResult: Sendable, Codable {
-  /// The recipe, for the reader, and to know the run again.
+  /// The recipe, for the reader and to identify the run.
   public var recipe: String
   /// The number of training examples.
   public var examples: Int
   /// The network on the test examples; nil where training diverged.
   public var evaluation: Evaluation?
-  /// Examples on which it would be judged, where it diverged.
+  /// The number of test examples.
   public var testExamples: Int
   /// The seconds that training took, on one thread.
   public var seconds: Double
@@ -19,4 +19,8 @@ public struct RunResult: Sendable, Codable {
 
   /// Test errors; a run that diverged counts as one that is always wrong.
   public var errors: Int { evaluation?.errors ?? testExamples }
+
+  /// The share of the labelled test examples that is predicted right, in percent; 0 for a run that
+  /// diverged.
+  package var accuracy: Double { evaluation.map { 100 * (1 - $0.errorRate) } ?? 0 }
 }

@@ -1,32 +1,32 @@
 import Distill
 
-/// One step of a study: it makes one folder or file from those of other stages.
+/// One part of a study: it makes one folder or file from those of other stages.
 ///
-/// A stage is finished or not; what it has made is found in its place, so a study that was stopped or
-/// killed goes on with the stages that are missing.
+/// A stage is finished or not, and its result is in its place, so a study that was stopped or killed
+/// continues with the stages that are missing.
 struct Stage: Sendable {
   /// Its place in the study's folder.
   let name: String
   /// The stages whose results it reads.
   let needs: [String]
-  /// What it takes, roughly.
+  /// Its estimated cost.
   let cost: Cost
   /// Whether its place, given as a path, holds its result.
   let isFinished: @Sendable (_ path: String) throws -> Bool
-  /// Makes the result in its place; false where `observe` said stop.
+  /// Makes the result in its place; false where `observe` returned stop.
   let run: @Sendable (_ workspace: Workspace, _ observe: Observer) throws -> Bool
 
   typealias Observer = @Sendable (_ share: Double) -> TrainingControl
 }
 
-/// What a stage takes on one thread.
-struct Cost: Sendable {
+/// The cost of a stage on one thread.
+package struct Cost: Sendable {
   /// Multiplications and additions, each counted as one operation.
-  var operations: Double
+  package var operations: Double
   /// Steps or batches, each of which costs something however small it is.
-  var steps: Double
+  package var steps: Double
   /// Bytes left on the disk.
-  var bytes: Int
+  package var bytes: Int
 
   /// The sum of two costs.
   static func + (left: Cost, right: Cost) -> Cost {
@@ -38,8 +38,8 @@ struct Cost: Sendable {
   /// No cost.
   static let none = Cost(operations: 0, steps: 0, bytes: 0)
 
-  /// The cost of training as `file` says on `count` examples: six operations per weight and example,
-  /// two on the way forward and four on the way back.
+  /// The cost of training by the recipe `file` on `count` examples: six operations per weight and example,
+  /// two in the forward pass and four in the backward pass.
   static func training(_ file: RecipeFile, on count: Int) -> Cost {
     let seen = Double(count) * Double(file.recipe.epochs)
     let weights = file.architecture.parameterCount

@@ -2,7 +2,7 @@ import Distill
 import Foundation
 import Synchronization
 
-/// Runs stages side by side, each as soon as what it needs is there, the longest chains first.
+/// Runs stages side by side, each as soon as its inputs are finished, the longest chains first.
 final class StageQueue: Sendable {
   private struct State {
     var waiting: [Stage]
@@ -13,10 +13,10 @@ final class StageQueue: Sendable {
     var isStopped = false
   }
 
-  /// What all stages take together.
+  /// The cost of all stages together.
   let cost: Cost
   private let state: Mutex<State>
-  /// Tells waiting lanes that a stage has ended.
+  /// Wakes waiting workers when a stage has ended.
   private let change = NSCondition()
 
   /// A queue of `stages`; those in `done` are finished already.
@@ -25,11 +25,11 @@ final class StageQueue: Sendable {
     state = Mutex(State(waiting: Self.longestFirst(stages), done: done))
   }
 
-  /// Whether the observer said stop.
+  /// Whether the observer returned stop.
   var isStopped: Bool { state.withLock { $0.isStopped } }
 
-  /// In the order of what hangs on each, itself included: a chain that is begun late is what everything
-  /// else would wait for in the end.
+  /// In the order of the cost of the longest chain that starts with each: a chain that starts late would
+  /// delay the end.
   private static func longestFirst(_ stages: [Stage]) -> [Stage] {
     let byName = Dictionary(stages.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var dependants: [String: [String]] = [:]
@@ -49,14 +49,14 @@ final class StageQueue: Sendable {
       .map(\.stage)
   }
 
-  /// Runs everything, `lanes` stages at a time.
+  /// Runs everything, `workers` stages at a time.
   ///
-  /// - Throws: What the first stage to fail threw; the others have stopped and saved by then.
+  /// - Throws: The error of the first stage that failed; the others have stopped and saved before.
   func drain(
-    lanes: Int, in workspace: Workspace,
+    workers: Int, in workspace: Workspace,
     observe: @escaping @Sendable (StudyRun.Progress) -> TrainingControl
   ) throws {
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let stage = next() {
         do {
           let isComplete = try stage.run(workspace) { share in
@@ -72,7 +72,7 @@ final class StageQueue: Sendable {
     if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 
-  /// The next stage whose needs are there, once there is one; nil where no more are to be begun.
+  /// The next stage whose inputs are finished, once there is one; nil where no more are to start.
   private func next() -> Stage? {
     change.lock()
     defer { change.unlock() }
@@ -81,7 +81,8 @@ final class StageQueue: Sendable {
         if state.isStopped || state.failure != nil || state.waiting.isEmpty { return (nil, true) }
         let place = state.waiting.firstIndex { $0.needs.allSatisfy(state.done.contains) }
         guard let place else {
-          precondition(!state.running.isEmpty, "\(state.waiting[0].name) needs what no stage makes")
+          precondition(
+            !state.running.isEmpty, "\(state.waiting[0].name) needs a result that no stage makes")
           return (nil, false)
         }
         let stage = state.waiting.remove(at: place)
@@ -123,7 +124,7 @@ final class StageQueue: Sendable {
 }
 
 extension Cost {
-  /// One number to compare and to add up: operations, with a step's fixed part as operations that
-  /// take as long.
+  /// One number for comparisons and sums: operations, with the fixed cost of a step as operations of the
+  /// same duration.
   var weight: Double { operations + steps * 3e6 }
 }

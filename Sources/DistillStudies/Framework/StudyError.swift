@@ -1,17 +1,17 @@
-/// What is wrong with what a study was asked for.
+/// The reasons why a study cannot run as requested.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// No experiment has this name.
   case unknownExperiment(name: String, known: [String])
-  /// The experiment cannot be made with these data.
+  /// The experiment does not apply to these data.
   case doesNotApply(name: String, reason: String)
-  /// No example has a label to judge by.
+  /// No example has a label to evaluate on.
   case noLabels(found: Int)
-  /// Validation examples of which, or beside which, none would be left.
-  case validation(asked: Int, labelled: Int)
-  /// A run whose network others learn from diverged, so it has none.
+  /// A number of validation examples that leaves none of them, or none for training.
+  case validation(requested: Int, labelled: Int)
+  /// A run diverged whose network is the teacher of others.
   case diverged(run: String)
 
-  /// The error as a sentence for people.
+  /// The error as a sentence.
   public var description: String {
     switch self {
     case .unknownExperiment(let name, let known):
@@ -21,8 +21,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .noLabels(let found):
       "Temperature and hard weight are chosen on labelled examples, and none of the \(found) "
         + "training examples has a label; add the labels file."
-    case .validation(let asked, let labelled):
-      "Of \(labelled) labelled training examples \(asked) cannot be set aside for validation: "
+    case .validation(let requested, let labelled):
+      "Of \(labelled) labelled training examples \(requested) cannot be set aside for validation: "
         + "expected at least 1, and at least 1 left to train on; choose another --validation."
     case .diverged(let run):
       "\(run) diverged, and the study needs its network; bring the features of the data to a size "

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The wall time of a study over all its calls, killed ones included to the last half minute.
+/// The wall time of a study over all its calls, including killed ones up to the last half minute.
 final class StudyLog {
   private struct Times: Codable {
     var seconds: Double
@@ -17,7 +17,7 @@ final class StudyLog {
     total = (try? workspace.read(Times.self, at: path))?.seconds ?? 0
   }
 
-  /// Adds what `body` takes.
+  /// Adds the time of `body`.
   func measure(_ body: () throws -> Void) throws {
     let clock = ContinuousClock()
     let start = clock.now

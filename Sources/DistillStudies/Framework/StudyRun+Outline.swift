@@ -2,19 +2,19 @@ public import Distill
 import Foundation
 
 extension StudyRun {
-  /// What a run would do, and how long that would take.
-  public struct Outline: Sendable, CustomStringConvertible {
+  /// The stages of a run, and an estimate of its time and disk space.
+  public struct Outline: Sendable, CustomStringConvertible, Encodable {
     /// One experiment's stages.
-    public struct Row: Sendable {
+    public struct Row: Sendable, Encodable {
       /// The experiment's name.
       public let name: String
       /// Stages it needs, those it shares with earlier rows left out.
       public let stages: Int
-      /// How many of them are finished.
+      /// The number of them that are finished.
       public let finished: Int
-      /// The seconds that the others take on one thread.
+      /// The estimated seconds of the others on one thread.
       public let seconds: Double
-      /// The bytes that the others leave on the disk.
+      /// The estimated bytes of the others on the disk.
       public let bytes: Int
     }
 
@@ -25,8 +25,22 @@ extension StudyRun {
     /// Stages that run side by side.
     public let threads: Int
 
-    /// The seconds until the end, where all threads are kept busy.
+    /// The seconds until the end, if all threads are busy.
     public var seconds: Double { rows.reduce(0) { $0 + $1.seconds } / Double(threads) }
+
+    /// Writes the rows and the estimated seconds.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rows, forKey: .experiments)
+      try container.encode(
+        Dictionary(uniqueKeysWithValues: omitted.map { ($0.name, $0.reason) }), forKey: .omitted)
+      try container.encode(threads, forKey: .threads)
+      try container.encode(seconds, forKey: .seconds)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case experiments, omitted, threads, seconds
+    }
 
     /// A table, and the totals under it.
     public var description: String {
@@ -46,7 +60,7 @@ extension StudyRun {
     }
   }
 
-  /// What this machine does on one thread.
+  /// The speed of this machine on one thread.
   public struct Speed: Sendable {
     var operationsPerSecond: Double
     var secondsPerStep: Double
@@ -54,12 +68,12 @@ extension StudyRun {
     /// Measured in about a second, by steps of a large and of a small network.
     public static func measured(_ precision: Precision) throws -> Speed {
       let benchmark = Benchmark(on: Engine(threads: 1, precision: precision), seconds: 0.4)
-      let large = try benchmark.step(
-        layers: [784, 800, 800, 10], batch: 128, asksTeacher: false)
-      let small = try benchmark.step(
-        layers: [784, 30, 30, 10], batch: 128, asksTeacher: false)
+      let large = try benchmark.training(
+        layers: [784, 800, 800, 10], batch: 128, queriesTeacher: false, mostBatches: 8)
+      let small = try benchmark.training(
+        layers: [784, 30, 30, 10], batch: 128, queriesTeacher: false, mostBatches: 8)
       let rate = large.gflops * 1e9
-      // What is left of a small step after its products is what any step costs.
+      // The time of a small step without its products is the fixed cost of any step.
       let products = small.gflops * 1e9 * small.milliseconds / 1000 / rate
       return Speed(
         operationsPerSecond: rate,
@@ -71,7 +85,14 @@ extension StudyRun {
     }
   }
 
-  /// Looks, without changing anything, at what a run would do.
+  /// The estimated cost of the stages of the chosen experiments, finished ones included. It depends on the
+  /// plan alone.
+  package var plannedCost: Cost {
+    let wanted = parts.filter(\.isChosen).reduce(into: Set<String>()) { $0.formUnion($1.stages) }
+    return wanted.sorted().compactMap { plan.stages[$0]?.cost }.reduce(.none, +)
+  }
+
+  /// The outline of a run; changes nothing.
   public func outline(speed: Speed) throws -> Outline {
     var seen: Set<String> = []
     let finished = try missingStages().finished

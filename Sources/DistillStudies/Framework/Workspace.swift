@@ -1,7 +1,7 @@
 public import Distill
 import Foundation
 
-/// The folder of a study, read through the handles that its plan gave out.
+/// The folder of a study, read through the handles of its plan.
 public struct Workspace: Sendable {
   /// The study's folder.
   public let folder: String
@@ -18,7 +18,7 @@ public struct Workspace: Sendable {
     return try Network(contentsOf: path("\(run.name)/model.safetensors"))
   }
 
-  /// The panel that `panel` trained, deciding as in the paper.
+  /// The panel that `panel` trained, with the paper's consensus.
   ///
   /// - Throws: ``StudyError/diverged(run:)`` where one of its specialists diverged.
   public func panel(_ panel: TrainedPanel) throws -> Panel {
@@ -29,7 +29,7 @@ public struct Workspace: Sendable {
       contentsOf: path(panel.name), probable: 1, divergence: .forward, allowingMissing: false)
   }
 
-  /// What `run` came to.
+  /// The result of `run`.
   public func result(_ run: TrainedRun) throws -> RunResult {
     try read(RunResult.self, at: path(run.name) + "/" + RunResult.fileName)
   }
@@ -39,17 +39,17 @@ public struct Workspace: Sendable {
     Sample(name, try runs.map { Double(try result($0).errors) })
   }
 
-  /// How `run` went, epoch by epoch.
+  /// The learning curve of `run`.
   public func curve(of run: TrainedRun) -> LearningCurve? {
     LearningCurve(name: run.name, ofRunIn: path(run.name))
   }
 
-  /// The soft targets that a labelling stage made, or that were given.
+  /// The soft targets of a labelling stage, or those from outside.
   public func store(_ targets: LabelledSet) throws -> SoftTargetStore {
     try targets.given ?? LabellingJob.store(in: path(targets.name))
   }
 
-  /// What a measuring stage found.
+  /// The value of a measuring stage.
   public func value<Value>(_ measured: Measured<Value>) throws -> Value {
     try read(Value.self, at: path(measured.name))
   }
@@ -59,7 +59,7 @@ public struct Workspace: Sendable {
     do {
       bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 30)
     } catch FileError.missing {
-      throw FileError.missing(path: path, remedy: "give the study's command again")
+      throw FileError.missing(path: path, remedy: "run the study's command again")
     }
     do {
       let decoder = JSONDecoder()
@@ -69,7 +69,7 @@ public struct Workspace: Sendable {
     } catch {
       throw FileError.malformed(
         path: path, at: "its content", expected: "what this study writes", found: "something else",
-        remedy: "delete it and give the study's command again")
+        remedy: "delete it and run the study's command again")
     }
   }
 

@@ -1,7 +1,7 @@
-import Distill
+package import Distill
 
-/// The classes that a network confuses, as clusters, and how these agree with groups known beforehand.
-struct ConfusableClasses: Codable, Sendable {
+/// The classes that a network confuses, as clusters, and their agreement with groups known beforehand.
+package struct ConfusableClasses: Codable, Sendable {
   /// The classes of each specialist; a class may be in several, or in none.
   let clusters: ClassClusters
   /// The nearest cluster of each class; nil for those that are not clustered.
@@ -9,8 +9,14 @@ struct ConfusableClasses: Codable, Sendable {
   /// The adjusted Rand index of ``nearest`` and the groups; nil without groups.
   let agreement: Double?
 
-  /// The clusters of the columns of the covariance of what `network` predicts for `dataset`, whose
-  /// labels are not looked at: of the columns of the `among` classes that it is most undecided about.
+  package init(clusters: ClassClusters, nearest: [Int?], agreement: Double?) {
+    self.clusters = clusters
+    self.nearest = nearest
+    self.agreement = agreement
+  }
+
+  /// The clusters of the columns of the covariance matrix of the predictions of `network` for `dataset`,
+  /// whose labels are ignored: of the columns of the `among` classes with the least decided predictions.
   init(
     of network: Network, on dataset: Dataset, among: Int, clusters: Int, classesPerCluster: Int,
     seed: UInt64, precision: Precision
@@ -47,37 +53,78 @@ extension Experiment {
   static let confusableClasses = Experiment(
     "confusable-classes", "Classes that the generalist confuses", obstacle: \.lackOfClasses
   ) { plan in
-    let names = plan.setting.train.classNames
-    let found = plan.setting.seeds.map { plan.confusableClasses($0) }
+    let names = plan.context.train.classNames
+    let found = plan.context.seeds.map { plan.confusableClasses($0) }
     let (specialists, classes) = plan.panelSize
     let among = plan.confusedClasses
-    let moved = plan.isOfImages ? ", moved and deformed" : ""
+    let moved = plan.isOfImages ? ", shifted and distorted" : ""
     return { workspace in
-      let values = try found.map(workspace.value)
-      let groups = ClassGroups(ofSeveral: names)
-      let agreement = Sample("agreement with groups", values.compactMap(\.agreement))
-      let covered = Sample(
-        "classes in a cluster",
-        values.map { Double(Set($0.clusters.clusters.joined()).count) })
-      let first = values[0]
-      let says =
-        groups.map {
-          "They agree with the \($0.names.count) groups that the names tell of to an adjusted Rand index "
-            + "of \(agreement.text(decimals: 2)), where 0 is chance and 1 the same."
-        } ?? "The names of the classes tell of no groups to compare with."
-      return Finding(
-        sentence:
-          "\(specialists) clusters of \(classes) classes each take in \(covered.text(decimals: 0)) of "
-          + "\(names.count) classes. \(says)",
-        paper:
-          "Clusters of confused classes such as bridges, parties or cars, found without labels.",
-        samples: [covered] + (groups == nil ? [] : [agreement]), comparisons: [],
-        tables: [first.table(names)],
-        figures: groups.map { [.map(first.map(names: $0.names, of: $0.places))] } ?? [],
-        notes: [
-          "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions p for the training examples\(moved); labels are not looked at. Clustered are the \(among) classes that the predictions are most undecided about, by the mean of p(1 − p). A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
-        ])
+      ConfusableClassesResults(
+        found: try found.map(workspace.value), classNames: names, specialists: specialists,
+        classes: classes, among: among, augmentation: moved
+      ).finding
     }
+  }
+}
+
+/// The clusters of confusable classes of several seeds.
+package struct ConfusableClassesResults {
+  package let found: [ConfusableClasses]
+  let classNames: [String]
+  let specialists: Int
+  let classes: Int
+  let among: Int
+  let augmentation: String
+
+  /// Clusters by seed: of the `among` least decided classes, one for each of so many specialists of so many
+  /// classes.
+  package init(
+    found: [ConfusableClasses], classNames: [String], specialists: Int, classes: Int, among: Int,
+    augmentation: String = ""
+  ) {
+    precondition(!found.isEmpty, "no clusters were found")
+    self.found = found
+    self.classNames = classNames
+    self.specialists = specialists
+    self.classes = classes
+    self.among = among
+    self.augmentation = augmentation
+  }
+
+  /// How many classes are in at least one cluster, by seed.
+  package var covered: Sample {
+    Sample(
+      "classes in a cluster", found.map { Double(Set($0.clusters.clusters.joined()).count) })
+  }
+
+  /// The adjusted Rand index of clusters and groups, by seed; empty without groups.
+  package var agreement: Sample { Sample("agreement with groups", found.compactMap(\.agreement)) }
+
+  package var finding: Finding {
+    let groups = ClassGroups(ofSeveral: classNames)
+    let result =
+      groups.map {
+        "Their agreement with the \($0.names.count) groups in the class names is an adjusted Rand index "
+          + "of \(agreement.text(decimals: 2)); 0 is chance, and 1 is identity."
+      } ?? "The names of the classes contain no groups to compare with."
+    return Finding(
+      sentence:
+        "\(specialists) clusters of \(classes) classes each contain \(covered.text(decimals: 0)) of "
+        + "\(classNames.count) classes. \(result)",
+      paper: "Clusters of confused classes such as bridges, parties or cars, found without labels.",
+      samples: [covered] + (groups == nil ? [] : [agreement]), comparisons: [],
+      claims: groups == nil
+        ? []
+        : [
+          Claim(
+            "Agreement of the clusters with the groups in the class names (adjusted Rand index)",
+            paper: "examples, no figure", ours: agreement.text(decimals: 2))
+        ],
+      tables: [found[0].table(classNames)],
+      figures: groups.map { [.map(found[0].map(names: $0.names, of: $0.places))] } ?? [],
+      notes: [
+        "On-line K-means on the columns, each of length 1, of the covariance matrix of the generalist's predictions p for the training examples\(augmentation); labels are ignored. Clustered are the \(among) classes with the least decided predictions, by the mean of p(1 − p). A specialist has the classes nearest to its cluster's centre. Agreement is that of each class's nearest cluster. Table and map are of seed 1."
+      ])
   }
 }
 
@@ -99,16 +146,15 @@ extension ConfusableClasses {
       })
   }
 
-  /// How many classes of each group every cluster has.
-  fileprivate func map(names: [String], of groups: [Int]) -> MapFigure {
+  /// The number of classes of each group in every cluster.
+  package func map(names: [String], of groups: [Int]) -> MapFigure {
     let count = clusters.clusters.count
     var cells = [[Double]](
       repeating: [Double](repeating: 0, count: names.count), count: count)
     for (index, cluster) in nearest.enumerated() {
       if let cluster { cells[cluster][groups[index]] += 1 }
     }
-    // Clusters in the order of the group that most of their classes are of, so that agreement shows as
-    // a diagonal.
+    // Clusters in the order of the most frequent group of their classes, so that agreement is a diagonal.
     let order = cells.indices.sorted { first, second in
       func most(_ row: [Double]) -> Int { row.indices.max { row[$0] < row[$1] } ?? 0 }
       return (most(cells[first]), first) < (most(cells[second]), second)
@@ -120,7 +166,7 @@ extension ConfusableClasses {
 }
 
 extension ClassGroups {
-  /// The groups of `classNames`; nil where a name tells of none, and where all are of one.
+  /// The groups of `classNames`; nil where a name contains none, and where all are in one.
   fileprivate init?(ofSeveral classNames: [String]) {
     self.init(of: classNames)
     if names.count < 2 { return nil }

@@ -1,85 +1,110 @@
-import Distill
+package import Distill
 
 extension Experiment {
-  /// The generalist, and what it would have been after a quarter of its training.
+  /// The generalist, and one that was trained a quarter as long.
   static let generalist = Experiment(
     "generalist", "The generalist", obstacle: \.lackOfClasses
   ) { plan in
-    let seeds = plan.setting.seeds
+    let seeds = plan.context.seeds
     let runs = seeds.map { plan.generalist($0) }
     let (epochs, quarter) = (plan.generalistEpochs, plan.shortEpochs)
     let shorter = seeds.map { plan.generalist($0, epochs: quarter) }
-    let moved = plan.isOfImages ? ", images moved and deformed anew each time" : ""
+    let moved = plan.isOfImages ? ", images shifted and distorted differently in each epoch" : ""
     let sizes = (plan.width, plan.parts.validation.count)
     return { workspace in
-      let own = try workspace.accuracies("generalist", of: runs)
-      let short = try workspace.accuracies("\(quarter) epochs", of: shorter)
-      let comparison = Comparison(own, against: short, betterIs: .higher)
-      let validation = try workspace.validation(of: runs)
-      func curve(_ name: String, _ runs: [TrainedRun]) -> [CurvesFigure.Series] {
-        runs.prefix(1).compactMap(workspace.curve).flatMap { curve in
-          [
-            CurvesFigure.Series(
-              name: "\(name), validation", points: curve.points.accuracy(\.validationErrorRate)),
-            CurvesFigure.Series(
-              name: "\(name), training", points: curve.points.accuracy(\.trainingErrorRate),
-              style: .dashed),
-          ]
-        }
-      }
-      return Finding(
-        sentence:
-          "The generalist gets \(own.text(decimals: 1)) % of the test examples right after \(epochs) "
-          + "epochs, and \(short.text(decimals: 1)) % after \(quarter): "
-          + "\(comparison.sentence(unit: "points")).",
-        paper: nil, samples: [own, short, validation], comparisons: [comparison],
-        tables: [
-          ResultTable(samples: [own, short, validation], caption: "Test accuracy by seed, %")
-        ],
-        figures: [
-          .curves(
-            CurvesFigure(
-              title: "Accuracy while training", horizontal: Scale(title: "epoch"),
-              vertical: Scale(title: "% right"),
-              series: curve("generalist", runs) + curve("\(quarter) epochs", shorter)))
-        ],
-        notes: [
-          "Two hidden layers of \(sizes.0) units, Adam\(moved); \(sizes.1) training examples are held out for the curves, which are of seed 1. Dashed: on the examples that are trained on, as they are moved."
-        ])
+      GeneralistResults(
+        generalist: try workspace.accuracies("generalist", of: runs),
+        shorter: try workspace.accuracies("\(quarter) epochs", of: shorter),
+        validation: workspace.validation(of: runs), epochs: epochs, shorterEpochs: quarter,
+        curves: [("generalist", runs), ("\(quarter) epochs", shorter)].compactMap { name, runs in
+          runs.first.flatMap(workspace.curve).map { (name, $0) }
+        },
+        note:
+          "Two hidden layers of \(sizes.0) units, Adam\(moved); \(sizes.1) training examples are held out for the curves, which are of seed 1. Dashed: on the training examples, as they are augmented."
+      ).finding
     }
   }
 }
 
-extension Workspace {
-  /// The shares of the test examples that `runs` get right, in percent.
-  func accuracies(_ name: String, of runs: [TrainedRun]) throws -> Sample {
-    Sample(
-      name,
-      try runs.map {
-        let result = try result($0)
-        return 100 * Double(result.testExamples - result.errors)
-          / Double(max(result.testExamples, 1))
-      })
+/// Accuracies of the generalist and of one that was trained for fewer epochs, in percent by seed.
+package struct GeneralistResults {
+  let generalist: Sample
+  let shorter: Sample
+  let validation: Sample
+  let epochs: Int
+  let shorterEpochs: Int
+  let curves: [(name: String, curve: LearningCurve)]
+  let note: String
+
+  package init(
+    generalist: Sample, shorter: Sample, validation: Sample, epochs: Int, shorterEpochs: Int,
+    curves: [(String, LearningCurve)] = [], note: String = ""
+  ) {
+    self.generalist = generalist
+    self.shorter = shorter
+    self.validation = validation
+    self.epochs = epochs
+    self.shorterEpochs = shorterEpochs
+    self.curves = curves
+    self.note = note
   }
 
-  /// The shares of the examples held out that `runs` got right in the end, in percent.
-  fileprivate func validation(of runs: [TrainedRun]) throws -> Sample {
+  /// 100 · (1 − error rate) over the epochs in which it was measured.
+  package static func accuracy(
+    _ points: [LearningCurve.Point], _ rate: KeyPath<LearningCurve.Point, Double?>
+  ) -> [CurvesFigure.Point] {
+    points.compactMap { point in
+      point[keyPath: rate].map { .init(x: Double(point.epoch), y: 100 * (1 - $0)) }
+    }
+  }
+
+  package var finding: Finding {
+    let comparison = Comparison(generalist, against: shorter, betterIs: .higher)
+    let samples = [generalist, shorter, validation]
+    return Finding(
+      sentence:
+        "The generalist predicts \(generalist.text()) % of the test examples right after \(epochs) "
+        + "epochs, and \(shorter.text()) % after \(shorterEpochs): "
+        + "\(comparison.sentence(unit: "points")).",
+      paper: nil, samples: samples, comparisons: [comparison],
+      claims: [
+        Claim(
+          "Test accuracy of the generalist", paper: "25.0 % (JFT)", ours: "\(generalist.text()) %")
+      ],
+      tables: [ResultTable(samples: samples, caption: "Accuracy by seed, %")],
+      figures: [
+        .curves(
+          CurvesFigure(
+            title: "Accuracy during training", horizontal: Scale(title: "epoch"),
+            vertical: Scale(title: "% right"),
+            series: curves.flatMap { name, curve in
+              [
+                CurvesFigure.Series(
+                  name: "\(name), validation",
+                  points: Self.accuracy(curve.points, \.validationErrorRate)),
+                CurvesFigure.Series(
+                  name: "\(name), training",
+                  points: Self.accuracy(curve.points, \.trainingErrorRate), style: .dashed),
+              ]
+            }))
+      ],
+      notes: note.isEmpty ? [] : [note])
+  }
+}
+
+extension Workspace {
+  /// The share of the test examples that each of `runs` predicts right, in percent.
+  func accuracies(_ name: String, of runs: [TrainedRun]) throws -> Sample {
+    Sample(name, try runs.map { try result($0).accuracy })
+  }
+
+  /// The share of the examples held out that each of `runs` predicts right in the end, in percent.
+  fileprivate func validation(of runs: [TrainedRun]) -> Sample {
     Sample(
       "generalist, validation",
       runs.map { run in
         let last = curve(of: run)?.points.last?.validationErrorRate
         return last.map { 100 * (1 - $0) } ?? .nan
       })
-  }
-}
-
-extension [LearningCurve.Point] {
-  /// 100 · (1 − error rate) over the epochs where it was measured.
-  fileprivate func accuracy(
-    _ rate: KeyPath<LearningCurve.Point, Double?>
-  ) -> [CurvesFigure.Point] {
-    compactMap { point in
-      point[keyPath: rate].map { .init(x: Double(point.epoch), y: 100 * (1 - $0)) }
-    }
   }
 }

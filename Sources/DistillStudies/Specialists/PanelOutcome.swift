@@ -1,12 +1,18 @@
 import Distill
 
-/// What a panel gets right on the test examples, beside its generalist.
-struct PanelOutcome: Codable, Sendable {
-  /// Examples that are got right before, by the generalist, and after.
-  struct Count: Codable, Sendable {
-    var examples = 0
-    var before = 0
-    var after = 0
+/// The right predictions of a panel on the test examples, and those of its generalist.
+package struct PanelOutcome: Codable, Sendable {
+  /// Examples, and those predicted right before, by the generalist, and after.
+  package struct Count: Codable, Sendable, Equatable {
+    package var examples = 0
+    package var before = 0
+    package var after = 0
+
+    package init(examples: Int = 0, before: Int = 0, after: Int = 0) {
+      self.examples = examples
+      self.before = before
+      self.after = after
+    }
 
     mutating func add(_ before: Bool, _ after: Bool) {
       examples += 1
@@ -14,29 +20,37 @@ struct PanelOutcome: Codable, Sendable {
       self.after += after ? 1 : 0
     }
 
-    func accuracy(_ part: KeyPath<Count, Int>) -> Double {
+    /// The right ones in percent of the examples.
+    package func accuracy(_ part: KeyPath<Count, Int>) -> Double {
       100 * Double(self[keyPath: part]) / Double(max(examples, 1))
     }
   }
 
   /// All examples.
-  var all = Count()
+  package var all = Count()
   /// Each example once for every specialist that has its class, predictions restricted to that
   /// specialist's classes: the generalist's before, the panel's after.
-  var conditional = Count()
+  package var conditional = Count()
   /// The same, with the specialist's own predictions after.
-  var alone = Count()
+  package var alone = Count()
   /// Examples by the number of specialists that have their class.
-  var byCoverage: [Count] = []
-  /// The slope of least squares of (right after − right before), in points, over that number.
-  var trend = 0.0
+  package var byCoverage: [Count] = []
   /// Specialists that are active for an example, on average.
-  var active = 0.0
-  /// Seconds that one specialist took to train, on average.
-  var seconds = 0.0
+  package var active = 0.0
 
-  /// The outcome of `panel`, trained in the folder `path`, on `test`.
-  init(of panel: Panel, in path: String, on test: Dataset, engine: Engine) throws {
+  /// An outcome of these counts.
+  package init(
+    all: Count, conditional: Count, alone: Count, byCoverage: [Count], active: Double
+  ) {
+    self.all = all
+    self.conditional = conditional
+    self.alone = alone
+    self.byCoverage = byCoverage
+    self.active = active
+  }
+
+  /// The outcome of `panel` on `test`.
+  init(of panel: Panel, on test: Dataset, engine: Engine) throws {
     let width = test.classNames.count
     let before = try panel.generalist.logits(for: test, on: engine)
     let after = try panel.logits(for: test, on: engine)
@@ -49,20 +63,16 @@ struct PanelOutcome: Codable, Sendable {
     for position in 0..<test.count {
       guard let truth = test.label(at: position) else { continue }
       let own = before[(position * width)..<((position + 1) * width)]
-      let was = Self.best(own) == truth
-      let now = Self.best(after[(position * width)..<((position + 1) * width)]) == truth
+      let was = Prediction.first(of: own) == truth
+      let now = Prediction.first(of: after[(position * width)..<((position + 1) * width)]) == truth
       all.add(was, now)
       byCoverage[covering[truth]].add(was, now)
       active += panel.active(own).count
     }
     self.active = Double(active) / Double(max(all.examples, 1))
-    trend = Self.slope(byCoverage)
     for specialist in panel.specialists {
       try addConditional(specialist, before, after, on: test, engine: engine)
     }
-    let folders = panel.specialists.indices.map { "\(path)/specialist-\($0 + 1)" }
-    let times = try folders.map { try RunFolder.Record(ofRunIn: $0).wallSeconds }
-    seconds = times.reduce(0, +) / Double(max(times.count, 1))
   }
 
   private mutating func addConditional(
@@ -72,26 +82,25 @@ struct PanelOutcome: Codable, Sendable {
     let place = Dictionary(uniqueKeysWithValues: specialist.classes.enumerated().map { ($1, $0) })
     let positions = (0..<test.count).filter { test.label(at: $0).map { place[$0] != nil } ?? false }
     guard !positions.isEmpty else { return }
-    let said = try specialist.network.logits(for: test.subset(positions), on: engine)
-    let columns = said.count / positions.count
+    let logits = try specialist.network.logits(for: test.subset(positions), on: engine)
+    let columns = logits.count / positions.count
     // Where its classes stand among its logits.
     let own = specialist.kind == .dustbin ? Array(specialist.classes.indices) : specialist.classes
     for (row, position) in positions.enumerated() {
       guard let truth = test.label(at: position).flatMap({ place[$0] }) else { continue }
-      func restricted(_ logits: [Float]) -> Bool {
-        Self.best(specialist.classes.map { logits[position * width + $0] }[...]) == truth
+      func restricted(_ all: [Float]) -> Bool {
+        Prediction.first(of: specialist.classes.map { all[position * width + $0] }) == truth
       }
       let was = restricted(before)
       conditional.add(was, restricted(after))
-      alone.add(was, Self.best(own.map { said[row * columns + $0] }[...]) == truth)
+      alone.add(was, Prediction.first(of: own.map { logits[row * columns + $0] }) == truth)
     }
   }
 
-  private static func best(_ values: ArraySlice<Float>) -> Int {
-    (values.indices.max { values[$0] < values[$1] } ?? values.startIndex) - values.startIndex
-  }
-
-  private static func slope(_ counts: [Count]) -> Double {
+  /// The slope of least squares of (right after − right before), in points, over the number of specialists
+  /// that have the class; 0 where all classes have equally many.
+  package var trend: Double {
+    let counts = byCoverage
     let n = counts.reduce(0.0) { $0 + Double($1.examples) }
     func mean(_ value: (Int, Count) -> Double) -> Double {
       counts.enumerated().reduce(0) { $0 + value($1.offset, $1.element) } / max(n, 1)
@@ -107,16 +116,15 @@ struct PanelOutcome: Codable, Sendable {
 }
 
 extension Plan {
-  /// What `panel`'s specialists change on the test examples.
+  /// The outcome of `panel` on the test examples.
   mutating func outcome(of panel: TrainedPanel) -> Measured<PanelOutcome> {
-    let (test, precision) = (setting.test, setting.precision)
+    let (test, precision) = (context.test, context.precision)
     return measure(
       "outcome-\(panel.name.split(separator: "/").last ?? "")", from: [], panels: [panel]
     ) {
       workspace in
       try PanelOutcome(
-        of: try workspace.panel(panel), in: workspace.path(panel.name), on: test,
-        engine: Engine(threads: 1, precision: precision))
+        of: try workspace.panel(panel), on: test, engine: Engine(threads: 1, precision: precision))
     }
   }
 }

@@ -1,11 +1,11 @@
 import Distill
 
 extension Study {
-  /// Section 5 of the paper, specialists for the classes that a generalist confuses, and what its
-  /// sections 6.1 and 8 leave to be done: specialists with a full softmax, and the panel distilled back
+  /// Section 5 of the paper, specialists for the classes that a generalist confuses, and two proposals of
+  /// its sections 6.1 and 8: specialists with a full softmax, and the panel distilled back
   /// into one network.
   ///
-  /// Recipes were chosen on validation examples of Omniglot; see `RESULTS.md`.
+  /// Recipes were chosen on validation examples of Omniglot; see `Results/notebook.md`.
   ///
   /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network.
   public static let specialists = Study(
@@ -17,39 +17,49 @@ extension Study {
 
 /// The networks that the experiments on specialists share, and how they are trained.
 extension Plan {
-  /// What is learned from, and about one example of each class, set aside for curves.
+  /// The training examples, and about one example of each class that is held out for the curves.
   var parts: (training: Dataset, validation: Dataset) {
-    let (count, classes) = (setting.train.count, setting.train.classNames.count)
-    return setting.train.split(validation: min(classes, count / 10), seed: 1)
+    let (count, classes) = (context.train.count, context.train.classNames.count)
+    return context.train.split(validation: min(classes, count / 10), seed: 1)
   }
 
-  var generalistEpochs: Int { setting.choose(full: 479, quick: 16) }
+  var generalistEpochs: Int { context.choose(full: 479, quick: 16) }
   /// The epochs of a generalist that is trained a quarter as long.
-  var shortEpochs: Int { setting.choose(full: 120, quick: 4) }
-  private var specialistEpochs: Int { setting.choose(full: 60, quick: 10) }
+  var shortEpochs: Int { context.choose(full: 120, quick: 4) }
+  private var specialistEpochs: Int { context.choose(full: 60, quick: 10) }
   /// Copies of each training example in the transfer set.
-  private var copies: Int { isOfImages ? setting.choose(full: 12, quick: 4) : 1 }
-  /// How many classes have specialists: the half that the generalist is most undecided about.
-  var confusedClasses: Int { (setting.train.classNames.count + 1) / 2 }
+  private var copies: Int { isOfImages ? context.choose(full: 12, quick: 4) : 1 }
+  /// How many classes have specialists: the half with the least decided predictions.
+  var confusedClasses: Int { (context.train.classNames.count + 1) / 2 }
   /// Sixteen specialists, or fewer where classes are few; each with so many classes that one of those that
   /// have any has six on average, but with a third of all classes at most.
   ///
   /// Why six: of eight specialists of the same 300 classes of Omniglot, the first two gave most of what all
   /// gave on validation examples.
   var panelSize: (specialists: Int, classes: Int) {
-    let count = setting.train.classNames.count
+    let count = context.train.classNames.count
     let specialists = min(16, max(2, count / 10))
     return (specialists, max(2, min(count / 3, 6 * confusedClasses / specialists)))
   }
 
-  /// How often students see the transfer set: one that begins at the generalist, and others, which see as
-  /// many examples as the generalist did.
+  /// How often students see the transfer set: one that starts from the generalist's weights, and others,
+  /// which see as many examples as the generalist did.
   var studentPasses: (fromGeneralist: Int, others: Int) {
     let all = max(1, generalistEpochs / copies)
     return ((all + 1) / 2, all)
   }
 
-  var isOfImages: Bool { setting.train.isOfImages }
+  /// The number of training examples that one specialist sees, in percent of its generalist's.
+  var specialistCost: Double {
+    let own =
+      Double(panelSize.classes) / Double(context.train.classNames.count) / Self.ownClassShare
+    return 100 * own * Double(specialistEpochs) / Double(generalistEpochs)
+  }
+
+  /// The share of its own classes among a specialist's training examples.
+  private static let ownClassShare = 0.5
+
+  var isOfImages: Bool { context.train.isOfImages }
   private var shift: Int { isOfImages ? 2 : 0 }
   private var distortion: Distortion? {
     isOfImages ? Distortion(rotation: 12, scaling: 0.15, shear: 0.15, elastic: 1.2) : nil
@@ -59,15 +69,15 @@ extension Plan {
   private func file(width: Int, seed: UInt64, epochs: Int) -> RecipeFile {
     RecipeFile(
       architecture: .mlp(
-        [setting.train.featureCount, width, width, setting.train.classNames.count]),
+        [context.train.featureCount, width, width, context.train.classNames.count]),
       recipe: Recipe(
         epochs: epochs, batchSize: 128, learningRate: 0.001, seed: seed,
         schedule: Schedule(.cosine, warmUp: 0.05),
         optimizer: Optimizer(.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)), shift: shift,
-        distortion: distortion, precision: setting.precision))
+        distortion: distortion, precision: context.precision))
   }
 
-  var width: Int { setting.choose(full: 500, quick: 300) }
+  var width: Int { context.choose(full: 500, quick: 300) }
 
   /// The generalist of `seed`, trained for the usual number of epochs or for another.
   mutating func generalist(_ seed: UInt64, epochs: Int? = nil) -> TrainedRun {
@@ -83,7 +93,7 @@ extension Plan {
   mutating func longGeneralist(_ seed: UInt64) -> TrainedRun {
     let (training, validation) = parts
     let (specialists, classes) = panelSize
-    let share = Double(specialists * classes) / Double(setting.train.classNames.count)
+    let share = Double(specialists * classes) / Double(context.train.classNames.count)
     let rounds = 2 * share * Double(specialistEpochs)
     return train(
       "long-generalist-\(seed)",
@@ -105,18 +115,19 @@ extension Plan {
       file(width: width, seed: seed, epochs: specialistEpochs), generalist: generalist,
       clusters: confusableClasses(seed, epochs: epochs), specialists: specialists, classes: classes,
       kind: kind,
-      special: 0.5, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil, on: parts.training)
+      special: Self.ownClassShare, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil,
+      on: parts.training)
   }
 
-  /// The training examples, where they are images several times and each time moved.
+  /// The training examples; where they are images, several augmented copies of each.
   func transferSet() -> Dataset {
     let training = parts.training
     return isOfImages
       ? training.moved(copies: copies, by: shift, distortion: distortion, seed: 1) : training
   }
 
-  /// A network of this width, taught by the panel of `seed` what it says of the transfer set: of the
-  /// generalist's width it begins at the generalist, and others at random weights.
+  /// A network of this width trained on the soft targets of the panel of `seed`: of the generalist's width
+  /// it starts from the generalist's weights, others from random weights.
   mutating func panelStudent(width: Int, _ seed: UInt64, targets: LabelledSet) -> TrainedRun {
     let isGeneralist = width == self.width
     var file = file(
@@ -138,7 +149,7 @@ extension Plan {
     let generalist = generalist(seed, epochs: epochs)
     let length = epochs.map { "-\($0)-epochs" } ?? ""
     let (specialists, classes) = panelSize
-    let (training, precision) = (parts.training, setting.precision)
+    let (training, precision) = (parts.training, context.precision)
     let (shift, distortion) = (shift, distortion)
     let confusedClasses = confusedClasses
     let isOfImages = isOfImages
@@ -153,8 +164,8 @@ extension Plan {
   }
 }
 
-extension Setting {
-  /// Why specialists do not apply; nil where they do.
+extension StudyContext {
+  /// The reason why specialists do not apply; nil where they do.
   var lackOfClasses: String? {
     let count = train.classNames.count
     return count < 10

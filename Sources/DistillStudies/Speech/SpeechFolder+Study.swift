@@ -3,7 +3,7 @@ public import DistillSpeech
 import Foundation
 
 extension SpeechFolder {
-  /// What happens while a study makes a corpus ready.
+  /// An event while a study prepares a corpus.
   public enum Preparation: Sendable {
     /// The share of the recordings that are frames.
     case frames(share: Double)
@@ -19,10 +19,10 @@ extension SpeechFolder {
   private static let studiedClasses = 300
 
   /// The speech that the study in `folder` runs on: `data` itself where “distill speech prepare” wrote
-  /// it, and otherwise what is made of the corpus `data` and stays in `folder` for the next call.
+  /// it, and otherwise the prepared speech of the corpus `data`, which stays in `folder` for the next call.
   ///
   /// A corpus becomes 40 log-mel bins a frame, normalised by speaker, with 20 frames before and 5 after;
-  /// a language model of order 3; up to 300 classes of states. Nobody is set aside: the study divides
+  /// a language model of order 3; up to 300 classes of states. No speaker is set aside: the study divides
   /// the speakers itself.
   ///
   /// Cost: reading the recordings, and ten rounds of training a small network.
@@ -30,8 +30,8 @@ extension SpeechFolder {
   /// - Parameters:
   ///   - data: A prepared folder or a corpus.
   ///   - folder: The study's, which is locked meanwhile.
-  ///   - threads: What runs side by side.
-  ///   - observe: Called as the work goes on.
+  ///   - threads: The number of threads.
+  ///   - observe: Called during the work.
   /// - Throws: As ``SpeechCorpus/init(contentsOf:silence:)``, `prepare` and `align` do;
   ///   ``SpeechError/noTestPart(path:)``; `FileError` where `folder` is not this study's or has the
   ///   speech of another corpus.
@@ -74,15 +74,16 @@ extension SpeechFolder {
     return made
   }
 
-  /// Throws where the folder was not made of `corpus`, which lies at `data`, with `settings`.
+  /// Throws where the folder was not prepared from `corpus`, which is at `data`, with `settings`.
   private func check(
     _ corpus: SpeechCorpus, at data: String, _ settings: SpeechSettings
   ) throws {
     func differs(_ what: String) -> FileError {
       .differs(
-        path: path, what: "what was made of", expected: "the corpus \(data)",
-        found: "one of other \(what)",
-        remedy: "go on with the corpus that the study was begun with, or choose another folder")
+        path: path, what: "speech prepared from", expected: "the corpus \(data)",
+        found: "speech of other \(what)",
+        remedy: "continue with the corpus that the study was started with, or choose another folder"
+      )
     }
     guard self.settings == settings else { throw differs("settings") }
     guard lexicon == corpus.lexicon else { throw differs("pronunciations") }

@@ -1,9 +1,9 @@
 import Distill
 public import DistillSpeech
 
-/// The words behind the frames of a setting: who says what where, and how words are spoken.
+/// The utterances behind the frames of a context: words, speakers and pronunciations.
 public struct SpeechMaterial: Sendable {
-  /// Utterances that belong to the setting's training or test examples, in the order of their frames.
+  /// Utterances of the context's training or test examples, in the order of their frames.
   struct Part: Sendable {
     let entries: [SpeechFolder.Entry]
     let frames: [Range<Int>]
@@ -30,7 +30,7 @@ public struct SpeechMaterial: Sendable {
   let languageOrder: Int
   let isSynthetic: Bool
 
-  /// What `folder`, which is aligned, says of its training and test parts.
+  /// The training and test parts of `folder`, which is aligned.
   public init(_ folder: SpeechFolder) throws {
     training = Part(try folder.entries(.training))
     test = Part(try folder.entries(.test))

@@ -1,17 +1,17 @@
 import Distill
 import DistillSpeech
 
-/// What an acoustic model comes to on a split: frames, and words.
+/// The result of an acoustic model on a split: frames, and words.
 struct SpeechOutcome: Codable, Sendable {
   /// The scored frames whose class is known.
   var frames: Int
-  /// Of these, those of which the likeliest class is wrong.
+  /// Of these, those whose prediction is wrong.
   var frameErrors: Int
   /// The mean of −ln p(class), in nats.
   var crossEntropy: Double
-  /// The words found in each scored utterance.
+  /// The words recognised in each scored utterance.
   var hypotheses: [[String]]
-  /// How they were looked for.
+  /// The options of the decoder.
   var options: DecodingOptions
 
   /// The share of frames that are right, in percent.
@@ -19,23 +19,23 @@ struct SpeechOutcome: Codable, Sendable {
 }
 
 extension Plan {
-  /// What the network of `run` comes to on `split`; named after the run, so that experiments share it.
+  /// The result of the network of `run` on `split`; named after the run, so that experiments share it.
   mutating func outcome(
     of run: TrainedRun, on split: SpeechSplit, tying: StateTying? = nil
   ) -> Measured<SpeechOutcome> {
     outcome(run.name.replacing("runs/", with: ""), of: [run], on: split, tying: tying)
   }
 
-  /// What the mean of the posteriors of `runs` comes to on `split`.
+  /// The result of the mean of the posteriors of `runs` on `split`.
   mutating func outcome(
     _ name: String, of runs: [TrainedRun], on split: SpeechSplit, tying: StateTying? = nil
   ) -> Measured<SpeechOutcome> {
-    let (setting, speech) = (setting, speech)
+    let (context, speech) = (context, speech)
     let tying = tying ?? speech.tying
     let learned = frames(of: split.learned)
     let operations = runs.reduce(0.0) { $0 + 2 * Double($1.parameters) }
     let count = split.tuning.count + split.scored.count
-    // A search takes about as long as half a million operations for a frame, and there are ten.
+    // A search costs about half a million operations for a frame, and there are ten.
     let cost = Cost(
       operations: Double(count * 270) * (2 * operations + 5e6), steps: Double(count),
       bytes: 1 << 15)
@@ -43,8 +43,8 @@ extension Plan {
       let networks = try runs.map(workspace.network)
       let model: any Teacher =
         networks.count == 1 ? networks[0] : try Ensemble(networks, mean: .arithmetic)
-      let train = setting.train.relabelled(for: tying, from: speech.tying)
-      let test = setting.test.relabelled(for: tying, from: speech.tying)
+      let train = context.train.relabelled(for: tying, from: speech.tying)
+      let test = context.test.relabelled(for: tying, from: speech.tying)
       let language = try NGramModel(
         order: speech.languageOrder, vocabulary: speech.lexicon.words,
         transcripts: split.learned.map { speech.training.entries[$0].transcript })
@@ -55,7 +55,7 @@ extension Plan {
           classCount: tying.classCount),
         language: language,
         tree: try LexiconTree(speech.lexicon, tying: tying, model: language))
-      recognizer.precision = setting.precision
+      recognizer.precision = context.precision
       let tuning = DecodingTuning(
         recognizer,
         scores: try recognizer.scores(
@@ -71,7 +71,7 @@ extension Plan {
         threads: 1)
       let evaluation = try Evaluation(
         of: model, name: name, on: dataset.subset(ranges.flatMap { Array($0) }),
-        with: Engine(threads: 1, precision: setting.precision))
+        with: Engine(threads: 1, precision: context.precision))
       return SpeechOutcome(
         frames: evaluation.examples, frameErrors: evaluation.errors,
         crossEntropy: evaluation.crossEntropy,
@@ -81,10 +81,10 @@ extension Plan {
 }
 
 extension Dataset {
-  /// The same frames with the classes of `tying`, which knows no more contexts than `finer`.
+  /// The same frames with the classes of `tying`, which has no more contexts than `finer`.
   func relabelled(for tying: StateTying, from finer: StateTying) -> Dataset {
     guard tying != finer else { return self }
-    // Without context, a class is a phone and a state, which its name begins with.
+    // Without context, a class is a phone and a state, the start of its name.
     let places = finer.classNames.map { name -> Int32 in
       let state = name.split(separator: "-")[0]
       return Int32(tying.classNames.firstIndex { $0 == state } ?? 0)

@@ -1,7 +1,7 @@
 import Distill
 import DistillSpeech
 
-/// Who is learned from, who scales and penalties are chosen by, and who is scored; whole speakers each.
+/// The speakers for training, for the choice of scales and penalties, and for scoring.
 struct SpeechSplit: Sendable {
   let name: String
   /// Places of utterances in the training part.
@@ -15,13 +15,13 @@ struct SpeechSplit: Sendable {
 extension Plan {
   /// The words behind the frames.
   var speech: SpeechMaterial {
-    guard let speech = setting.speech else {
-      preconditionFailure("experiments on speech are designed for settings without speech")
+    guard let speech = context.speech else {
+      preconditionFailure("experiments on speech are designed for a context without speech")
     }
     return speech
   }
 
-  /// The test part is scored; of the training part about every ninth speaker is set aside to choose by.
+  /// The test part is scored; of the training part about every ninth speaker is set aside for choices.
   var testSplit: SpeechSplit {
     let speakers = shuffledSpeakers
     let held = Set(speakers.prefix(max(1, speakers.count / 9)))
@@ -32,7 +32,7 @@ extension Plan {
   }
 
   /// Every training speaker is scored once, in one of `count` folds; of the others about every ninth is
-  /// set aside to choose by.
+  /// set aside for choices.
   func folds(_ count: Int) -> [SpeechSplit] {
     let speakers = shuffledSpeakers
     return (0..<count).map { fold in
@@ -59,7 +59,7 @@ extension Plan {
 
   /// The frames of utterances of the training part.
   func frames(of utterances: [Int]) -> Dataset {
-    setting.train.subset(utterances.flatMap { Array(speech.training.frames[$0]) })
+    context.train.subset(utterances.flatMap { Array(speech.training.frames[$0]) })
       .knownOnly
   }
 }

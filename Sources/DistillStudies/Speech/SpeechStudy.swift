@@ -5,7 +5,7 @@ extension Study {
   /// Sections 4 and 6 of the paper: an ensemble of acoustic models distilled into one, and soft targets
   /// in place of most of the data, from frames to words.
   ///
-  /// Recipes were chosen on speakers of AN4's training part who were set aside; see `RESULTS.md`.
+  /// Recipes were chosen on speakers of AN4's training part who were set aside; see `Results/notebook.md`.
   ///
   /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network.
   public static let speech = Study(
@@ -18,14 +18,14 @@ extension Study {
 
 /// The acoustic models that the experiments share, and how they are trained.
 extension Plan {
-  var memberSeeds: [UInt64] { (1...setting.choose(full: 10, quick: 3)).map { UInt64($0) } }
-  /// Chosen on speakers who were set aside, as was the weight; the paper does not say which of 1, 2, 5
+  var memberSeeds: [UInt64] { (1...context.choose(full: 10, quick: 3)).map { UInt64($0) } }
+  /// Chosen on speakers who were set aside, as was the weight; the paper does not report which of 1, 2, 5
   /// and 10 was best.
   static let acousticTemperature = 2.0
   /// As in the paper.
   static let acousticHardWeight = 0.5
-  private var acousticEpochs: Int { setting.choose(full: 16, quick: 4) }
-  private var acousticWidth: Int { setting.choose(full: 256, quick: 128) }
+  private var acousticEpochs: Int { context.choose(full: 16, quick: 4) }
+  private var acousticWidth: Int { context.choose(full: 256, quick: 128) }
   /// How many of the data's frames make an epoch of the usual length.
   private var usualFrames: Int { speech.training.entries.reduce(0) { $0 + $1.frames } }
 
@@ -36,13 +36,13 @@ extension Plan {
     let widths = [Int](repeating: acousticWidth, count: 3)
     return RecipeFile(
       architecture: .mlp(
-        [setting.train.featureCount] + widths + [classes ?? setting.train.classNames.count],
+        [context.train.featureCount] + widths + [classes ?? context.train.classNames.count],
         dropout: objective == nil ? 0.2 : 0),
       recipe: Recipe(
         epochs: epochs ?? acousticEpochs, batchSize: 256, learningRate: 0.05, seed: seed,
         schedule: Schedule(.linear, warmUp: 0.05),
         optimizer: Optimizer(.sgd(momentum: 0.9, nesterov: false)),
-        precision: setting.precision),
+        precision: context.precision),
       objective: objective)
   }
 
@@ -57,7 +57,7 @@ extension Plan {
     memberSeeds.map { acousticModel($0, on: split) }
   }
 
-  /// What the baselines of `split` together say of the frames that they learned from.
+  /// The soft targets of the baselines of `split` together for the frames that they were trained on.
   mutating func acousticTargets(on split: SpeechSplit, temperature: Double) -> LabelledSet {
     label(
       "\(split.name)-T\(Numeral.short(temperature))", frames(of: split.learned),
@@ -69,7 +69,7 @@ extension Plan {
     _ seed: UInt64, on split: SpeechSplit, temperature: Double = acousticTemperature,
     hardWeight: Double = acousticHardWeight
   ) -> TrainedRun {
-    // Seeds of their own: a student that begins like a member would be no independent draw.
+    // Seeds of their own: a student with a member's initial weights would be no independent draw.
     return train(
       "\(split.name)-student-T\(Numeral.short(temperature))-w\(Numeral.short(hardWeight))-\(seed)",
       acousticFile(
@@ -79,24 +79,29 @@ extension Plan {
   }
 }
 
-extension Setting {
-  /// Why experiments on speech do not apply; nil where they do.
+extension StudyContext {
+  /// The reason why experiments on speech do not apply; nil where they do.
   var lackOfSpeech: String? {
     speech == nil ? "its examples are not frames of speech with transcripts" : nil
   }
 }
 
 extension Finding {
-  /// What every finding on speech that a program spoke must say.
+  /// Marks a finding on synthetic speech.
   func marked(by speech: SpeechMaterial) -> Finding {
     guard speech.isSynthetic else { return self }
     var finding = self
+    finding.claims = claims.map { claim in
+      var claim = claim
+      claim.statement = "Synthetic speech: " + claim.statement
+      return claim
+    }
     finding.tables = tables.map { table in
       var table = table
       table.caption = "Synthetic speech: " + table.caption
       return table
     }
-    finding.notes.append("A program spoke: nothing here says how people would be recognised.")
+    finding.notes.append("The speech is synthetic: the result does not transfer to human speech.")
     return finding
   }
 }

@@ -3,11 +3,11 @@ public import Distill
 /// The choice of temperature and hard weight for one student, on validation examples.
 ///
 /// For every temperature, hard weight and seed a student is trained on the soft targets, and for every
-/// seed its twin on labels alone, with the same network, recipe and examples. All are judged on
-/// labelled examples that were set aside from the training set once; the test set has no part in it.
+/// seed the same network on labels alone, with the same recipe and examples. All are evaluated on
+/// labelled examples that were set aside from the training set once; the test set is not used.
 ///
-/// Why: the best temperature depends on student, teacher and data; it is chosen on examples that are
-/// not those on which the result is then reported.
+/// Why: the best temperature depends on student, teacher and data; it is chosen on other examples than
+/// those on which the result is then reported.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 3.
 public struct Sweep: Sendable {
@@ -15,24 +15,30 @@ public struct Sweep: Sendable {
   public enum Validation: Sendable, Equatable {
     /// This share of the labelled ones, between 0 and 1.
     case share(Double)
-    /// So many.
+    /// This number of them.
     case count(Int)
   }
 
   /// A temperature and a hard weight.
-  public struct Choice: Sendable, Equatable {
+  public struct Choice: Sendable, Equatable, Codable {
     /// The temperature T.
     public let temperature: Double
     /// The weight w of the labels.
     public let hardWeight: Double
+
+    /// The choice of T = `temperature` and w = `hardWeight`.
+    public init(temperature: Double, hardWeight: Double) {
+      self.temperature = temperature
+      self.hardWeight = hardWeight
+    }
   }
 
   /// The temperatures, ascending.
   public let temperatures: [Double]
   /// The hard weights, ascending.
   public let hardWeights: [Double]
-  /// The examples to train on and those to judge by, and the seeds.
-  public let setting: Setting
+  /// The training and validation examples, and the seeds.
+  public let context: StudyContext
   private let file: RecipeFile
   private let targets: SoftTargetStore
   private let path: String
@@ -40,12 +46,12 @@ public struct Sweep: Sendable {
   /// A sweep of the student that `file` describes.
   ///
   /// - Parameters:
-  ///   - file: Architecture and recipe. Its seed decides which examples are set aside, runs have seeds
+  ///   - file: Architecture and recipe. Its seed selects the examples that are set aside, runs have seeds
   ///     of their own; its validation examples and its objective's temperature and weight are replaced
   ///     by the sweep's.
   ///   - dataset: The transfer set. Examples without labels are trained on and not set aside.
   ///   - targets: The soft targets of `dataset`.
-  ///   - path: What errors call the soft targets, such as the name of their folder.
+  ///   - path: The name of the soft targets in errors, such as their folder.
   ///   - temperatures: At least one, each in ``Objective/temperatures``.
   ///   - hardWeights: At least one, each from 0 to 1.
   ///   - validation: How many labelled examples are set aside, the same share of every class.
@@ -58,7 +64,7 @@ public struct Sweep: Sendable {
   ) throws {
     precondition(
       !temperatures.isEmpty && !hardWeights.isEmpty, "a sweep has settings to choose from")
-    let (training, judged) = try Self.split(dataset, validation, seed: file.recipe.seed)
+    let (training, held) = try Self.split(dataset, validation, seed: file.recipe.seed)
     var file = file
     file.recipe.validation = 0
     try file.recipe.check(training, for: file.architecture)
@@ -67,8 +73,8 @@ public struct Sweep: Sendable {
     self.file = file
     self.targets = targets
     self.path = path
-    setting = Setting(
-      train: training, test: judged, judge: .validation, seeds: seeds, effort: .full,
+    context = StudyContext(
+      train: training, test: held, evaluationPart: .validation, seeds: seeds, effort: .full,
       precision: file.recipe.precision)
     // Refused now rather than by the first run.
     _ = try SoftTargets(
@@ -87,21 +93,21 @@ public struct Sweep: Sendable {
       case .count(let count): count
       }
     guard 1..<labelled.count ~= count else {
-      throw .validation(asked: count, labelled: labelled.count)
+      throw .validation(requested: count, labelled: labelled.count)
     }
-    let judged = labelled.split(validation: count, seed: seed).validation
-    let ids = Set(judged.ids)
-    return (dataset.subset(dataset.ids.indices.filter { !ids.contains(dataset.ids[$0]) }), judged)
+    let held = labelled.split(validation: count, seed: seed).validation
+    let ids = Set(held.ids)
+    return (dataset.subset(dataset.ids.indices.filter { !ids.contains(dataset.ids[$0]) }), held)
   }
 
-  /// The study that trains and compares, to be run by a ``StudyRun`` on ``setting``.
+  /// The study that trains and compares, to be run by a ``StudyRun`` on ``context``.
   public var study: Study {
     Study(
       name: "sweep", title: "Choosing temperature and hard weight",
       experiments: [
         Experiment("sweep", "Temperature and hard weight") { plan in
           let runs = self.runs(in: &plan)
-          return { try SweepResult(of: runs, in: $0).finding(judgedBy: setting.test.count) }
+          return { try SweepResult(of: runs, in: $0).finding(on: context.test.count) }
         }
       ])
   }
@@ -116,7 +122,7 @@ public struct Sweep: Sendable {
   }
 
   private func runs(in plan: inout Plan) -> SweepRuns {
-    let given = plan.given(targets, of: setting.train, from: path)
+    let given = plan.given(targets, of: context.train, from: path)
     func file(_ seed: UInt64, _ objective: Objective?) -> RecipeFile {
       var file = self.file
       file.recipe.seed = seed
@@ -132,23 +138,24 @@ public struct Sweep: Sendable {
         students.append(
           (
             Choice(temperature: temperature, hardWeight: weight),
-            setting.seeds.map { seed in
+            context.seeds.map { seed in
               plan.train(
-                "T\(temperature)-w\(weight)-\(seed)", file(seed, objective), on: setting.train,
+                "T\(temperature)-w\(weight)-\(seed)", file(seed, objective), on: context.train,
                 targets: given)
             }
           ))
       }
     }
-    let twins = setting.seeds.map {
-      plan.train("labels-only-\($0)", file($0, nil), on: setting.train)
+    let controls = context.seeds.map {
+      plan.train("labels-only-\($0)", file($0, nil), on: context.train)
     }
-    return SweepRuns(students: students, twins: twins)
+    return SweepRuns(students: students, controls: controls)
   }
 }
 
-/// What a sweep trains, the students of each choice and their twins on labels, in the order of seeds.
+/// The runs of a sweep: the students of each choice, and the same networks on labels, in the order of
+/// seeds.
 struct SweepRuns: Sendable {
   let students: [(choice: Sweep.Choice, runs: [TrainedRun])]
-  let twins: [TrainedRun]
+  let controls: [TrainedRun]
 }

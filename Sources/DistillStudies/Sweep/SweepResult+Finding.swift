@@ -1,16 +1,23 @@
 import Distill
 
 extension SweepResult {
-  /// The finding of the sweep, judged by `count` examples.
-  func finding(judgedBy count: Int) -> Finding {
-    Finding(
-      sentence: sentence(judgedBy: count), paper: nil, samples: cells.map(\.errors) + [twins],
+  /// The finding of the sweep on `count` validation examples.
+  package func finding(on count: Int) -> Finding {
+    let (best, worse, comparisons) = (best, worse, comparisons)
+    return Finding(
+      sentence: sentence(on: count), paper: nil, samples: cells.map(\.errors) + [labelsOnly],
       comparisons: comparisons,
+      claims: [
+        Claim(
+          "\(best.choice.name) has fewer validation errors than labels alone",
+          ours: "\(labelsOnly.text()) → \(best.errors.text()) of \(count)",
+          tested: [comparisons[0]])
+      ],
       tables: [
         table(
           "Mean errors on \(count) validation examples, with 95 % intervals over seeds; labels only: "
-            + twins.text()
-            + (worse == nil ? "" : "; * worse than the best, p < 0.05 by Holm's correction")
+            + labelsOnly.text()
+            + (worse == nil ? "" : "; * worse than the best, Holm-corrected p < 0.05")
         ) { cell in
           cell.errors.text()
             + (cell.choice == best.choice
@@ -21,42 +28,43 @@ extension SweepResult {
       figures: [.curves(figure)], notes: notes)
   }
 
-  private func sentence(judgedBy count: Int) -> String {
+  private func sentence(on count: Int) -> String {
+    let (best, worse) = (best, worse)
     let first =
       "\(best.choice.name) has the fewest errors, \(best.errors.text()) on \(count) validation "
       + "examples. " + comparisons[0].sentence(unit: "errors") + "."
     guard let worse else {
-      return first + " One seed does not tell settings apart; give more --seeds."
+      return first + " One seed allows no test between settings; give more --seeds."
     }
     let (all, free) = (others.count, others.count - worse.count)
-    let seeds = "\(twins.values.count) seeds"
+    let seeds = "\(labelsOnly.values.count) seeds"
     let rest =
       switch (all, free) {
       case (0, _): ""
       case (_, 0): " All of the \(all) other settings are worse."
       case (_, all):
-        " None of the \(all) other settings can be told from it by \(seeds): the choice is free among "
-          + "them, as far as these runs go."
+        " None of the \(all) other settings differs significantly with \(seeds)."
+          + " These runs do not decide between them."
       default:
-        " \(free) of the \(all) other settings cannot be told from it by \(seeds): the choice is "
-          + "free among them, as far as these runs go."
+        " \(free) of the \(all) other settings do not differ significantly with \(seeds)."
+          + " These runs do not decide between them."
       }
     return first + rest
   }
 
   private var notes: [String] {
     [
-      "The fewest of many validation errors are fewer than the same setting makes on other examples, "
-        + "and what beats its twin by being chosen beats it by less: what the choice is worth, the "
-        + "test examples say, once.",
-      "A setting is told from the best by a paired t test over the seeds, where p is below 0.05 by "
-        + "Holm's correction over all comparisons. With few seeds that takes a large difference, and "
-        + "what is not told apart is not shown to be equal.",
+      "The lowest of many validation errors is optimistic: the same choice makes more errors on other "
+        + "examples, and its advantage over labels alone is smaller there. Evaluate the choice once on "
+        + "the test examples.",
+      "Settings are compared with the best by paired t tests over the seeds, p Holm-corrected over all "
+        + "comparisons. With few seeds only large differences are significant; a difference that is "
+        + "not significant is not shown to be zero.",
       "w is the hard weight, the weight of the labels; labels only is the same network, trained on "
         + "the same examples with the same recipe and seeds.",
     ]
       + (diverged == 0
-        ? [] : ["Students that diverged count as always wrong: \(diverged) of the runs."])
+        ? [] : ["Students that diverged count as wrong on every example: \(diverged) of the runs."])
   }
 
   private var temperatures: [Double] { Set(cells.map(\.choice.temperature)).sorted() }
@@ -84,7 +92,7 @@ extension SweepResult {
         .init(
           name: "labels only",
           points: [temperatures.first, temperatures.last].compactMap { $0 }
-            .map { .init(x: $0, twins) }, style: .dashed)
+            .map { .init(x: $0, labelsOnly) }, style: .dashed)
       ])
   }
 }

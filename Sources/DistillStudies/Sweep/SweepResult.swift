@@ -1,53 +1,77 @@
-import Distill
+package import Distill
 
-/// What the runs of a sweep came to, and which choice is the best.
-struct SweepResult {
-  struct Cell {
-    let choice: Sweep.Choice
-    let errors: Sample
+/// The errors of the students of a sweep, and the best choice.
+package struct SweepResult {
+  /// The students of one choice.
+  package struct Cell {
+    package let choice: Sweep.Choice
+    package let errors: Sample
     /// The mean over seeds, in nats; infinite where a run diverged.
-    let crossEntropy: Double
+    package let crossEntropy: Double
+
+    package init(choice: Sweep.Choice, errors: [Double], crossEntropy: Double) {
+      self.choice = choice
+      self.errors = Sample(choice.name, errors)
+      self.crossEntropy = crossEntropy
+    }
   }
 
   /// By temperature, then by hard weight.
   let cells: [Cell]
-  let twins: Sample
-  let best: Cell
+  /// The same network on labels alone.
+  let labelsOnly: Sample
   let diverged: Int
+
+  /// Validation errors by seed, of at least one choice; `diverged` runs are among them.
+  package init(cells: [Cell], labelsOnly: [Double], diverged: Int) {
+    precondition(!cells.isEmpty, "a sweep has choices")
+    self.cells = cells
+    self.labelsOnly = Sample("labels only", labelsOnly)
+    self.diverged = diverged
+  }
 
   init(of runs: SweepRuns, in workspace: Workspace) throws {
     var diverged = 0
-    cells = try runs.students.map { choice, runs in
+    let cells = try runs.students.map { choice, runs in
       let results = try runs.map(workspace.result)
       diverged += results.count { $0.evaluation == nil }
       let losses = results.map { $0.evaluation?.crossEntropy ?? .infinity }
       return Cell(
-        choice: choice, errors: Sample(choice.name, results.map { Double($0.errors) }),
+        choice: choice, errors: results.map { Double($0.errors) },
         crossEntropy: losses.reduce(0, +) / Double(losses.count))
     }
-    twins = try workspace.errors("labels only", of: runs.twins)
-    best =
-      cells.min {
-        ($0.errors.mean, $0.crossEntropy) < ($1.errors.mean, $1.crossEntropy)
-      } ?? cells[0]
-    self.diverged = diverged
+    self.init(
+      cells: cells, labelsOnly: try workspace.errors("", of: runs.controls).values,
+      diverged: diverged)
+  }
+
+  /// The cell with the fewest mean errors and, among equals, the lowest cross-entropy.
+  package var best: Cell {
+    cells.min {
+      ($0.errors.mean, $0.crossEntropy) < ($1.errors.mean, $1.crossEntropy)
+    } ?? cells[0]
   }
 
   /// The cells other than the best.
-  var others: [Cell] { cells.filter { $0.choice != best.choice } }
-
-  /// The best beside its twin, and beside every other cell.
-  var comparisons: [Comparison] {
-    [Comparison(best.errors, against: twins, betterIs: .lower)]
-      + others.map { Comparison(best.errors, against: $0.errors, betterIs: .lower) }
+  var others: [Cell] {
+    let best = best.choice
+    return cells.filter { $0.choice != best }
   }
 
-  /// The choices that are worse than the best with p below 0.05, by Holm's correction over all
-  /// comparisons; nil where one seed allows no test.
-  var worse: [Sweep.Choice]? {
-    let p = comparisons.compactMap(\.p)
-    guard p.count == comparisons.count else { return nil }
-    return zip(others, Comparison.holm(p).dropFirst()).filter { $1 < 0.05 }.map(\.0.choice)
+  /// The best against the same network on labels, and against every other cell.
+  package var comparisons: [Comparison] {
+    let best = best
+    return Comparison.family(
+      [Comparison(best.errors, against: labelsOnly, betterIs: .lower)]
+        + others.map { Comparison(best.errors, against: $0.errors, betterIs: .lower) })
+  }
+
+  /// The choices that are worse than the best by the verdict of ``comparisons``; nil where one seed allows
+  /// no test.
+  package var worse: [Sweep.Choice]? {
+    let comparisons = comparisons
+    guard comparisons.allSatisfy({ $0.p != nil }) else { return nil }
+    return zip(others, comparisons.dropFirst()).filter { $1.verdict == .better }.map(\.0.choice)
   }
 }
 

@@ -1,21 +1,20 @@
+import Distill
+
 extension Finding {
-  /// The comparisons as a table; where there are several, with p corrected by Holm's method beside.
+  /// The comparisons as a table, in which Holm's correction decides; its values are a column of their own
+  /// where there are several comparisons.
   var comparisonTable: ResultTable {
-    let corrected = comparisons.compactMap(\.p)
-    var holm = Comparison.holm(corrected).makeIterator()
-    let isCorrected = corrected.count > 1
+    let isCorrected = comparisons.contains { $0.familySize > 1 }
+    func shown(_ p: Double?) -> String {
+      p.map { Numeral.pValue($0, named: false) } ?? Numeral.none
+    }
     let rows = comparisons.map { comparison in
       let bounds = comparison.interval.map { [$0.lowerBound, $0.upperBound] } ?? []
       let numbers = Numeral.comparable([comparison.difference] + bounds)
-      let p = comparison.p
-      let adjusted = p == nil ? nil : holm.next()
-      func shown(_ p: Double?) -> String {
-        p.map { Numeral.pValue($0, named: false) } ?? Numeral.none
-      }
       return [
         "\(comparison.first.name) against \(comparison.second.name)", numbers[0],
-        bounds.isEmpty ? Numeral.none : "\(numbers[1]) to \(numbers[2])", shown(p),
-      ] + (isCorrected ? [shown(adjusted)] : []) + [
+        bounds.isEmpty ? Numeral.none : "\(numbers[1]) to \(numbers[2])", shown(comparison.p),
+      ] + (isCorrected ? [shown(comparison.correctedP)] : []) + [
         "\(comparison.count)", comparison.verdict.rawValue,
       ]
     }

@@ -1,11 +1,11 @@
-/// A whole study: what it ran on, and what it found, as Markdown, JSON or one HTML page.
+/// A whole study: its conditions and its findings, as Markdown, JSON or one HTML page.
 public struct StudyReport: Sendable, Equatable, Codable {
   /// A line under the heading: the command, the machine, the seeds.
   public struct Fact: Sendable, Equatable, Codable {
-    /// What the line tells.
+    /// The name of the quantity.
     public var label: String
 
-    /// What it is.
+    /// Its value.
     public var value: String
 
     /// The fact that `label` is `value`.
@@ -21,7 +21,7 @@ public struct StudyReport: Sendable, Equatable, Codable {
   /// Lines under the heading.
   public var facts: [Fact]
 
-  /// What was found, in the order in which it is shown.
+  /// The findings, in the order in which they are shown.
   public var findings: [Finding]
 
   /// A study of the given content.

@@ -1,6 +1,5 @@
-import DistillData
-import DistillNetworks
-import DistillTensors
+import Distill
+import DistillStudies
 import Testing
 
 @Suite("Gradient noise")
@@ -15,7 +14,7 @@ struct GradientNoiseTests {
 
   private func noise(
     _ network: Network = network, batchSize: Int = 20, batches: Int = 11, seed: UInt64 = 5,
-    targets: TrainingStateTests.RandomTargets? = nil, objective: Objective = .labelsOnly
+    targets: RandomTargets? = nil, objective: Objective = .labelsOnly
   ) throws -> GradientNoise {
     try GradientNoise(
       of: network, on: Self.data, targets: targets, objective: objective,
@@ -25,7 +24,7 @@ struct GradientNoiseTests {
   @Test("It is the variance of the gradients of training, computed in two passes")
   func plainly() throws {
     let objective = Objective(temperature: 4, hardWeight: 0.3)
-    let targets = TrainingStateTests.RandomTargets(temperature: 4)
+    let targets = RandomTargets(temperature: 4)
     let found = try noise(targets: targets, objective: objective)
     let gradients = Batches(
       of: Self.data, batchSize: 20, seed: 5, shift: 1, fromStep: 0, throughStep: 10

@@ -1,3 +1,5 @@
+public import Distill
+
 /// A figure of a finding.
 public enum Figure: Sendable, Equatable, Codable {
   /// Curves over a quantity.

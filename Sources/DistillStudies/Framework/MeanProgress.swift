@@ -1,15 +1,15 @@
 import Synchronization
 
-/// How far each of several runs is, told by several threads.
-public final class Shares: Sendable {
+/// The mean progress of several runs, each reported by its own thread.
+public final class MeanProgress: Sendable {
   private let shares: Mutex<[Double]>
 
-  /// Shares of `count` runs, none begun.
+  /// The progress of `count` runs, none of which has started.
   public init(count: Int) {
     shares = Mutex([Double](repeating: 0, count: count))
   }
 
-  /// The mean share once that of `member` is `share`.
+  /// The mean share that is done, once the share of `member` is `share`.
   public func mean(after member: Int, at share: Double) -> Double {
     shares.withLock { shares in
       shares[member] = share

@@ -1,4 +1,5 @@
 import Distill
+import DistillStudies
 import Foundation
 import Testing
 
@@ -45,6 +46,12 @@ struct StudyReportTests {
       comparisons: [
         Comparison(soft, against: labels, betterIs: .lower),
         Comparison(labels, against: labels, betterIs: .lower),
+      ],
+      claims: [
+        Claim(
+          "Soft targets are better", paper: "91 %", ours: "144 ± 5",
+          tested: [Comparison(soft, against: labels, betterIs: .lower)]),
+        Claim("Errors on labels", ours: "201 ± 10"),
       ],
       tables: [
         ResultTable(
@@ -102,7 +109,8 @@ struct StudyReportTests {
     let html = Self.study.html()
     let targets = values(of: "href", in: html).map { $0.dropFirst() }
     #expect(targets == ["temperature-by-width", "temperature-by-width-2"])
-    let sections = html.components(separatedBy: "<section").dropFirst()
+    // The claims come first, in a section of their own.
+    let sections = html.components(separatedBy: "<section").dropFirst(2)
     #expect(sections.count == 2)
     for (section, (target, figures)) in zip(sections, zip(targets, [1, 3])) {
       #expect(section.hasPrefix(" id=\"\(target)\">"))
@@ -126,7 +134,7 @@ struct StudyReportTests {
     #expect(html.contains(">p, Holm</th>"))
     var finding = Self.study.findings[0]
     finding.comparisons.removeLast()
-    #expect(!StudyReport(title: "x", findings: [finding]).html().contains("Holm"))
+    #expect(!StudyReport(title: "x", findings: [finding]).html().contains("p, Holm"))
   }
 
   @Test("The study survives JSON, with values that JSON has no numbers for")
@@ -141,11 +149,29 @@ struct StudyReportTests {
     #expect(throws: DecodingError.self) { try StudyReport(json: "{}") }
   }
 
-  @Test("Equal studies are equal files")
+  @Test("Equal studies are equal files, however they were made, and different ones are not")
   func deterministic() throws {
-    #expect(Self.study.html() == Self.study.html())
-    #expect(try Self.study.json() == Self.study.json())
-    #expect(Self.study.markdown() == Self.study.markdown())
+    var plain = Self.study
+    plain.findings.removeLast()
+    let read = try StudyReport(json: plain.json())
+    func files(_ study: StudyReport) throws -> [String] {
+      [study.html(), try study.json(), study.markdown()]
+    }
+    let expected = try files(plain)
+    #expect(try files(read) == expected)
+    let changes: [(inout StudyReport) -> Void] = [
+      { $0.title += "x" }, { $0.facts[0].value += "x" }, { $0.findings[0].sentence += "x" },
+      { $0.findings[0].paper = nil }, { $0.findings[0].notes = [] },
+      { $0.findings[0].tables[0].rows[0][1] = "x" }, { $0.findings[0].claims[0].ours = "x" },
+      { $0.findings[0].comparisons.removeLast() },
+    ]
+    for change in changes {
+      var other = read
+      change(&other)
+      #expect(zip(try files(other), expected).allSatisfy { $0 != $1 })
+    }
+    // Times are in the page alone.
+    #expect(plain.html(timing: [.init(label: "Wall time", value: "3 min")]) != expected[0])
   }
 
   @Test("As Markdown a finding is its heading, sentences, tables, tests and notes")
@@ -160,6 +186,15 @@ struct StudyReportTests {
         - seeds: 5
 
         The figures are in `report.html`.
+
+        ## Claims
+
+        The claims of the study; p values are Holm-corrected within each experiment:
+
+        | claim | the paper | here, with 95 % interval | verdict | experiment |
+        | :-- | --: | --: | --: | --: |
+        | Soft targets are better | 91 % | 144 ± 5 | confirmed, p \\< 0.001 | temperature-by-width |
+        | Errors on labels | – | 201 ± 10 | measured | temperature-by-width |
 
         ## Temperature by width
 

@@ -1,33 +1,33 @@
 public import Distill
 import Foundation
 
-/// What a study runs on, and how much of it.
-public struct Setting: Sendable {
-  /// How much is trained.
+/// The data of a study, and the amount of training.
+public struct StudyContext: Sendable {
+  /// The amount of training.
   public enum Effort: String, Sendable, Codable {
-    /// Some minutes, for a look at every figure.
+    /// Some minutes, for an overview.
     case quick
-    /// What the numbers of a study come from.
+    /// The effort of published numbers.
     case full
   }
 
-  /// What the examples are that runs are judged by.
-  public enum Judge: String, Sendable {
+  /// The origin of the examples that runs are evaluated on.
+  public enum EvaluationPart: String, Sendable {
     /// The test part of the data: nothing is chosen on it.
     case test
-    /// Examples set aside from the training part, to choose by.
+    /// Examples set aside from the training part, to choose on.
     case validation
   }
 
   /// The training examples, labelled unless the study is about something else.
   public let train: Dataset
-  /// The labelled examples that runs are judged by.
+  /// The labelled examples that runs are evaluated on.
   public let test: Dataset
-  /// What ``test`` is.
-  public let judge: Judge
-  /// The seeds of students and other runs whose number is not the experiment's own.
+  /// The origin of ``test``.
+  public let evaluationPart: EvaluationPart
+  /// The seeds of students and of other runs whose number the experiment does not fix.
   public let seeds: [UInt64]
-  /// How much is trained.
+  /// The amount of training.
   public let effort: Effort
   /// The precision of matrix products.
   public let precision: Precision
@@ -37,9 +37,10 @@ public struct Setting: Sendable {
   /// Mean and standard deviation of the training features, to three digits.
   let spread: (mean: Double, deviation: Double)
 
-  /// A setting of these parts, with `seeds` 1 and on.
+  /// A context of these parts, with `seeds` from 1.
   public init(
-    train: Dataset, test: Dataset, judge: Judge = .test, seeds count: Int, effort: Effort,
+    train: Dataset, test: Dataset, evaluationPart: EvaluationPart = .test, seeds count: Int,
+    effort: Effort,
     precision: Precision, speech: SpeechMaterial? = nil
   ) {
     precondition(count > 0, "a study has at least one seed, not \(count)")
@@ -52,7 +53,7 @@ public struct Setting: Sendable {
     }
     self.train = train
     self.test = test
-    self.judge = judge
+    self.evaluationPart = evaluationPart
     self.seeds = (1...UInt64(count)).map { $0 }
     self.effort = effort
     self.precision = precision

@@ -1,17 +1,17 @@
 public import Distill
 import Foundation
 
-/// The main job on digits that it draws itself: a teacher of several networks, its soft targets, a small
-/// student taught by them, and the same small network on labels alone.
+/// Distillation on synthetic digits: a teacher of several networks, its soft targets, a small student trained
+/// on them, and the same small network on labels alone.
 ///
-/// Every stage is an ordinary run folder, so a demo that was stopped goes on where it was, and each
-/// folder can be looked at with the other commands.
+/// Every stage is an ordinary run folder, so a demo that was stopped continues, and the other
+/// commands can read each folder.
 public struct Demo: Sendable {
-  /// How much is drawn and how long is trained.
+  /// The number of examples and the length of training.
   public struct Size: Sendable {
     /// Labelled examples.
     public var labelled: Int
-    /// Further examples without labels, which only the teacher's soft targets speak of.
+    /// Further examples without labels, for soft targets only.
     public var unlabelled: Int
     /// Test examples.
     public var test: Int
@@ -25,12 +25,12 @@ public struct Demo: Sendable {
     /// Less than a minute on two cores.
     public static let standard = Size(
       labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 500, epochs: (60, 40))
-    /// Some seconds, for a look at what happens.
+    /// Some seconds, for an overview.
     public static let quick = Size(
       labelled: 3000, unlabelled: 9000, test: 2000, members: 2, width: 300, epochs: (20, 20))
   }
 
-  /// What a demo came to.
+  /// The result of a demo.
   public struct Outcome: Sendable {
     /// The teacher, the student and the same network on labels alone.
     public let evaluations: [Evaluation]
@@ -51,12 +51,12 @@ public struct Demo: Sendable {
     self.commandLine = commandLine
   }
 
-  /// Runs what is not done yet in the folder `path`.
+  /// Runs the missing stages in the folder `path`.
   ///
   /// - Parameters:
-  ///   - path: The folder; made where it is missing.
+  ///   - path: The folder; created where it is missing.
   ///   - observe: Called with the stage and its share done, from several threads.
-  /// - Returns: The outcome, or nil where `observe` said stop.
+  /// - Returns: The outcome, or nil where `observe` returned stop.
   public func run(
     in path: String, observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Outcome? {
@@ -79,7 +79,7 @@ public struct Demo: Sendable {
     return try outcome(teacher, student, control, on: test, in: path)
   }
 
-  /// Makes the folder `path`, or sees to it that nothing but a demo is in it.
+  /// Creates the folder `path`, or checks that it contains nothing but a demo.
   private static func prepare(_ path: String) throws(FileError) {
     try OpenFile.makeFolder(path)
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
@@ -103,7 +103,7 @@ public struct Demo: Sendable {
     let file = RecipeFile(
       architecture: .mlp([784, size.width, size.width, 10], dropout: 0.35, inputDropout: 0.1),
       recipe: recipe(epochs: size.epochs.teacher, shift: 2))
-    let shares = Shares(count: size.members)
+    let shares = MeanProgress(count: size.members)
     let job = EnsembleJob(
       TrainingJob(file, on: dataset, commandLine: commandLine), members: size.members)
     if try job.isFinished(in: path) { return try Model(contentsOf: path) }
@@ -127,7 +127,7 @@ public struct Demo: Sendable {
   }
 
   /// A student, on `store` where there is one and on labels alone otherwise. Both see the same number
-  /// of examples, so the one on fewer labels goes round them more often.
+  /// of examples, so the one on fewer labels sees each more often.
   private func makeStudent(
     on dataset: Dataset, store: SoftTargetStore?, in path: String,
     observe: (String, Double) -> TrainingControl

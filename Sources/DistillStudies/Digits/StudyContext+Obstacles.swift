@@ -1,9 +1,9 @@
 import Distill
 
-/// Why an experiment on digits does not apply to other data; nil where it does.
-extension Setting {
+/// The reasons why experiments on digits do not apply to other data; nil where they do.
+extension StudyContext {
   var lackOfImages: String? {
-    !train.isOfImages ? "its examples are not images, which could be moved" : nil
+    !train.isOfImages ? "its examples are not images, which could be augmented" : nil
   }
 
   var lackOfClassesToOmit: String? {

@@ -1,6 +1,8 @@
+public import Distill
+
 extension ResultTable {
   /// A row for each of `samples`: its values in order, and their mean with its interval; with `paper`,
-  /// what the paper has for each.
+  /// the paper's value for each.
   public init(samples: [Sample], caption: String, paper: [String]? = nil) {
     let count = samples.map(\.values.count).max() ?? 0
     self.init(

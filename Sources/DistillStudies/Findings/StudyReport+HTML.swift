@@ -1,9 +1,14 @@
+import Distill
+
 extension StudyReport {
   /// The study as one HTML file: style and figures inside, no scripts, no addresses.
   ///
   /// It follows the reader's choice of light or dark, fits a telephone and a printed page, and depends
   /// on nothing but its content: equal studies are equal files.
-  public func html() -> String {
+  ///
+  /// - Parameter timing: Further lines under the heading that differ from run to run, such as wall times,
+  ///   and are therefore in no other file.
+  public func html(timing: [Fact] = []) -> String {
     let anchors = self.anchors
     let entries = zip(findings, anchors).map { finding, anchor -> Markup in
       "<li><a href=\"#\(anchor)\">\(finding.title)</a></li>\n"
@@ -19,13 +24,16 @@ extension StudyReport {
 
       """
     let sections = zip(findings, anchors).map { $0.section(anchor: $1) }
+    let claims: Markup =
+      claimsTable.map { "<section>\n<h2>Claims</h2>\n\($0.html())</section>\n" } ?? ""
     return Page(
-      title: title, facts: facts.map { ($0.label, $0.value) }, content: "\(contents)\(sections)"
+      title: title, facts: (facts + timing).map { ($0.label, $0.value) },
+      content: "\(contents)\(claims)\(sections)"
     ).html()
   }
 
-  /// What the page calls each finding's section: its name's letters and digits, with a number where
-  /// another has it.
+  /// The identifier of each finding's section: its name's letters and digits, with a number where it
+  /// is taken.
   private var anchors: [String] {
     var taken: Set<String> = []
     return findings.map { finding in

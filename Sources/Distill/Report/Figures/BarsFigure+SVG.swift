@@ -6,7 +6,7 @@ extension BarsFigure {
   /// The figure, its series named in a legend; `colorClass` gives a name its style class.
   ///
   /// Where the groups need more room than a column has, it scrolls in a box of its own.
-  func svg(colorClass: (String) -> String) -> Markup {
+  package func svg(colorClass: (String) -> String) -> Markup {
     let values = groups.indices.flatMap { group in
       series.flatMap { series in
         series.value(at: group).map { [$0] + (series.whisker(at: group) ?? []) } ?? []

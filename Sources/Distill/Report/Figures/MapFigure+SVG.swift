@@ -4,7 +4,7 @@ extension MapFigure {
   private static let longestName = 14
 
   /// The figure at its own size, in a box that scrolls.
-  func svg() -> Markup {
+  package func svg() -> Markup {
     let names = columns.map { name in
       name.count <= Self.longestName ? name : name.prefix(Self.longestName - 1) + "…"
     }

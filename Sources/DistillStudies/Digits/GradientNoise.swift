@@ -1,31 +1,30 @@
-public import DistillData
-public import DistillTensors
+package import Distill
 
-/// How much the gradients of minibatches differ from one another at fixed weights.
+/// The variance of the gradients of minibatches at fixed weights.
 ///
-/// With g the gradient of one step of training, random in its batch, shifts and dropout:
-/// tr Cov(g) = E‖g‖² − ‖E g‖², the noise in a step. The paper explains by "much less variance in the
-/// gradient between training cases" that a student with soft targets needs fewer examples than with labels;
-/// this measures that variance.
+/// With g the gradient that one step of training would follow, over the draws of batches, shifts and
+/// dropout: tr Cov(g) = E‖g‖² − ‖E g‖², which is the part of a step beside its mean direction. Soft
+/// targets carry "much less variance in the gradient between training cases" than labels, the paper's
+/// explanation of why a student needs fewer examples; this measures it.
 ///
-/// The estimates from K batches are unbiased where these are independent. Batches of one epoch are drawn
-/// without replacement, as in training, which makes them differ a little less.
+/// From K batches the estimates are unbiased where these are independent. Batches of one epoch are
+/// drawn without replacement, as in training, which reduces the variance a little.
 ///
 /// Source: Hinton, Vinyals, Dean (2015), Distilling the Knowledge in a Neural Network, section 1.
-public struct GradientNoise: Sendable, Equatable, Codable {
+package struct GradientNoise: Sendable, Equatable, Codable {
   /// The number K of batches measured.
-  public let batches: Int
+  package let batches: Int
   /// The mean of ‖g‖² over the batches.
-  public let meanSquaredNorm: Double
+  package let meanSquaredNorm: Double
   /// The estimate of tr Cov(g): K/(K − 1) · (mean ‖g‖² − ‖mean g‖²).
-  public let variance: Double
-  /// The estimate of ‖E g‖²: ‖mean g‖² − tr Cov(g)/K, the mean less its noise. Negative where the mean of
-  /// K batches is mostly noise.
-  public let squaredNorm: Double
+  package let variance: Double
+  /// The estimate of ‖E g‖²: ‖mean g‖² less what noise adds to it, tr Cov(g)/K. Below 0 where K batches
+  /// show nothing but noise.
+  package let squaredNorm: Double
 
-  /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where
-  /// ``squaredNorm`` is not positive.
-  public var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
+  /// tr Cov(g) / ‖E g‖², which does not depend on the scale of the objective; infinite where K
+  /// batches do not show a mean.
+  package var relativeVariance: Double { squaredNorm > 0 ? variance / squaredNorm : .infinity }
 
   /// Measures the gradients of the first `batches` steps of training with `recipe` on `dataset`, all at the
   /// weights of `network`.
@@ -36,13 +35,13 @@ public struct GradientNoise: Sendable, Equatable, Codable {
   ///   - network: The network; it is not changed.
   ///   - dataset: The training or transfer set.
   ///   - targets: The soft targets of `dataset`; nil for labels alone.
-  ///   - objective: The objective whose gradient is measured.
-  ///   - recipe: Its batch size, seed, shift and distortion are used.
+  ///   - objective: The objective of the gradient.
+  ///   - recipe: Its batch size, seed and augmentation are used.
   ///   - batches: K, at least 2.
   ///   - engine: The engine that computes.
-  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is out of bounds; the
-  ///   errors of `targets`.
-  public init(
+  /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is not a number or
+  ///   out of bounds; the errors of `targets`.
+  package init(
     of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
   ) throws {
@@ -76,7 +75,7 @@ public struct GradientNoise: Sendable, Equatable, Codable {
     let ofMean = sums.joined().reduce(0) { $0 + ($1 / number) * ($1 / number) }
     self.batches = count
     meanSquaredNorm = squares / number
-    // Rounding could make it slightly negative.
+    // Rounding could leave a little less than 0.
     variance = max(0, squares / number - ofMean) * number / (number - 1)
     squaredNorm = ofMean - variance / number
   }

@@ -4,7 +4,7 @@ extension CurvesFigure {
   private static let longestLabel = 15
 
   /// The figure with axes that fit its values; `colorClass` gives a name its style class.
-  func svg(colorClass: (String) -> String) -> Markup {
+  package func svg(colorClass: (String) -> String) -> Markup {
     let points = series.flatMap(\.drawn)
     let values = points.flatMap { [$0.y] + ($0.band.map { [$0.lowerBound, $0.upperBound] } ?? []) }
     return svg(
