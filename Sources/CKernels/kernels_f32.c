@@ -35,7 +35,10 @@ static inline __attribute__((always_inline)) float exponential(float x) {
   p = p * r + .5f;
   p = p * r + 1.f;
   p = p * r + 1.f;
-  const uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
+  // The low bits of shifted are n: a conversion of n to an integer is not defined for NaN.
+  uint32_t bits;
+  memcpy(&bits, &shifted, 4);
+  bits = (bits - 0x4b400000u + 127u) << 23;  // 0x4b400000 are the bits of 12582912
   float power;
   memcpy(&power, &bits, 4);
   return x < -87.3f ? 0.f : p * power;

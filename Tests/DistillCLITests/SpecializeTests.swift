@@ -235,9 +235,11 @@ struct SpecializeTests {
   @Test("Clusters that are none")
   func badClusters() throws {
     for (text, words) in [
-      ("", "g is not a list of clusters"), (#"{"a": 1}"#, "g is not a list of clusters"),
-      ("[]", "g has no cluster"), (#"[["1"], []]"#, "Cluster 2 in g is empty"),
-      (#"[["1", "cat"]]"#, "names the class \"cat\""), (#"[["1", "2", "1"]]"#, "\"1\" twice"),
+      ("", "g, its content: expected a list of clusters"),
+      (#"{"a": 1}"#, "g, its content: expected a list of clusters"),
+      ("[]", "g, its content: expected at least one cluster"),
+      (#"[["1"], []]"#, "g, cluster 2: expected at least one class"),
+      (#"[["1", "cat"]]"#, "found \"cat\""), (#"[["1", "2", "1"]]"#, "\"1\" twice"),
       (#"[["0","1","2","3","4","5","6","7","8","9"]]"#, "leaves none for the dustbin"),
     ] {
       try workshop.expectRefusal(specialize + groups(text), code: 65, saying: [words])

@@ -47,7 +47,8 @@ extension SoftTargetStore {
         found: FileError.quoted(file.metadata["temperature"] ?? ""))
     }
     let shape = try file.shape(of: "logits")
-    guard shape.count == 3, shape[0] > 0, shape[2] == classNames.count else {
+    // Without an example, nothing bounds the number of members.
+    guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), shape[2] == classNames.count else {
       throw TeacherError.malformed(
         path: path, expected: "logits of shape [members, examples, \(classNames.count)]",
         found: "\(shape)")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Distill
-import Foundation
 
 /// How classes are divided among specialists.
 struct ClusterOptions: ParsableArguments {
@@ -52,7 +51,7 @@ struct ClusterOptions: ParsableArguments {
     of network: Network, on dataset: Dataset, seed: UInt64, _ name: String,
     _ compute: some ComputeSettings
   ) throws -> (clusters: ClassClusters, covariance: [Float]?) {
-    if let groups { return (try Self.read(groups, names: network.classNames), nil) }
+    if let groups { return (try ClassClusters(contentsOf: groups, among: network.classNames), nil) }
     let count = network.classNames.count
     guard let clusters, clusters <= count else {
       throw Failure(
@@ -83,40 +82,5 @@ struct ClusterOptions: ParsableArguments {
       seed: seed)
     progress.finish("\(count) classes clustered by \(dataset.count) examples")
     return (found, isWhole ? columns : nil)
-  }
-
-  /// The clusters in the file at `path`, as positions in `names`.
-  private static func read(_ path: String, names: [String]) throws -> ClassClusters {
-    let bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 28)
-    guard let lists = try? JSONDecoder().decode([[String]].self, from: Data(bytes)) else {
-      throw Failure(
-        "\(path) is not a list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
-        code: 65)
-    }
-    guard !lists.isEmpty else {
-      throw Failure("\(path) has no cluster; expected at least one.", code: 65)
-    }
-    let places = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-    let clusters = try lists.enumerated().map { number, list -> [Int] in
-      guard !list.isEmpty else {
-        throw Failure("Cluster \(number + 1) in \(path) is empty; give it a class.", code: 65)
-      }
-      var found: Set<Int> = []
-      for name in list {
-        guard let place = places[name] else {
-          throw Failure(
-            "Cluster \(number + 1) in \(path) names the class \(FileError.quoted(name)), which the "
-              + "generalist does not have; it has \(names.prefix(20).joined(separator: ", ")).",
-            code: 65)
-        }
-        guard found.insert(place).inserted else {
-          throw Failure(
-            "Cluster \(number + 1) in \(path) names the class \(FileError.quoted(name)) twice; "
-              + "name it once.", code: 65)
-        }
-      }
-      return Array(found)
-    }
-    return ClassClusters(clusters)
   }
 }

@@ -15,6 +15,23 @@ public struct FrameContext: Sendable, Equatable, Codable {
     self.after = after
   }
 
+  /// The most frames before or after: far more than any context in use.
+  static let limit = 10_000
+
+  /// Reads a context, refusing numbers that are negative or above 10,000.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    before = try container.decode(Int.self, forKey: .before)
+    after = try container.decode(Int.self, forKey: .after)
+    let range = 0...Self.limit
+    guard range.contains(before), range.contains(after) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: container.codingPath,
+          debugDescription: "a context of \(before) frames before and \(after) after"))
+    }
+  }
+
   /// Frames in a window: those before, the one itself, those after.
   public var count: Int { before + 1 + after }
 }

@@ -23,8 +23,7 @@ extension FrameSequences {
     }
     func size(_ name: String) throws(FileError) -> Int {
       let text = file.metadata[name] ?? ""
-      // Far more than any context in use, and no danger of overflow.
-      guard let number = Int(text), (0...10_000).contains(number) else {
+      guard let number = Int(text), (0...FrameContext.limit).contains(number) else {
         throw malformed("“\(name)” of its header", "a number of frames", FileError.quoted(text))
       }
       return number

@@ -67,9 +67,11 @@ public struct SpeechFolder: Sendable {
   private var tyingFile: String { "\(path)/tying.json" }
 
   /// The utterances of a part, in the order of their frames.
+  ///
+  /// - Throws: `FileError` where the list is damaged or does not go with the frames.
   public func entries(_ part: DataFolder.Part) throws -> [Entry] {
     let file = "\(path)/\(Self.name(part)).tsv"
-    return try TextLines(path: file).lines.map { line in
+    let entries = try TextLines(path: file).lines.map { line in
       guard line.fields.count >= 3, let frames = Int(line.fields[2]), frames > 0,
         TextLines.isID(line.fields[0]), line.fields.dropFirst(3).allSatisfy(TextLines.isWord)
       else {
@@ -79,6 +81,20 @@ public struct SpeechFolder: Sendable {
         id: line.fields[0], speaker: line.fields[1], frames: frames,
         words: Array(line.fields.dropFirst(3)))
     }
+    guard has(part) else { return entries }
+    // Without the frames themselves, only their numbers are read.
+    let lengths = try FrameSequences.read("\(path)/\(Self.frames(part))", residentLimit: 0)
+      .sequences.lengths
+    guard lengths == entries.map(\.frames) else {
+      let place = zip(lengths, entries).prefix { $0 == $1.frames }.count
+      func text(_ number: Int?) -> String { number.map { "one of \($0) frames" } ?? "none" }
+      throw FileError.differs(
+        path: file, what: "as utterance \(place + 1), by \(Self.frames(part)),",
+        expected: text(place < lengths.count ? lengths[place] : nil),
+        found: text(place < entries.count ? entries[place].frames : nil),
+        remedy: "prepare the folder again")
+    }
+    return entries
   }
 
   /// The frames of a part.

@@ -32,4 +32,19 @@ public struct SpeechSettings: Sendable, Equatable, Codable {
     self.silence = silence
     self.isSynthetic = isSynthetic
   }
+
+  /// Reads settings, refusing an impossible filterbank and a silence that cannot be the name of a phone.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    filterbank = try container.decode(FilterbankOptions.self, forKey: .filterbank)
+    normalization = try container.decode(Normalization.self, forKey: .normalization)
+    context = try container.decode(FrameContext.self, forKey: .context)
+    silence = try container.decode(String.self, forKey: .silence)
+    isSynthetic = try container.decode(Bool.self, forKey: .isSynthetic)
+    try filterbank.validate()
+    guard TextLines.isName(silence) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .silence, in: container, debugDescription: "not the name of a phone")
+    }
+  }
 }

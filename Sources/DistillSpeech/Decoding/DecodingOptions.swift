@@ -19,14 +19,30 @@ public struct DecodingOptions: Sendable, Equatable, Codable {
     acousticScale: Double, wordPenalty: Double, beam: Double, wordBeam: Double,
     mostActive: Int? = nil
   ) {
-    precondition(
-      acousticScale > 0 && beam > 0 && wordBeam > 0 && mostActive ?? 1 > 0,
-      "a scale of \(acousticScale), beams of \(beam) and \(wordBeam)")
     self.acousticScale = acousticScale
     self.wordPenalty = wordPenalty
     self.beam = beam
     self.wordBeam = wordBeam
     self.mostActive = mostActive
+    precondition(isValid, "a scale of \(acousticScale), beams of \(beam) and \(wordBeam)")
+  }
+
+  private var isValid: Bool {
+    acousticScale > 0 && beam > 0 && wordBeam > 0 && mostActive ?? 1 > 0
+  }
+
+  /// Reads options, refusing a scale, beams or a number of hypotheses that are not positive.
+  public init(from decoder: any Swift.Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    acousticScale = try container.decode(Double.self, forKey: .acousticScale)
+    wordPenalty = try container.decode(Double.self, forKey: .wordPenalty)
+    beam = try container.decode(Double.self, forKey: .beam)
+    wordBeam = try container.decode(Double.self, forKey: .wordBeam)
+    mostActive = try container.decodeIfPresent(Int.self, forKey: .mostActive)
+    guard isValid else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: container.codingPath, debugDescription: "numbers that are not positive"))
+    }
   }
 
   /// Reads what was encoded, refusing values that no decoder can have.
