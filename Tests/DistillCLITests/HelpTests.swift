@@ -53,7 +53,7 @@ struct HelpTests {
         evaluate                Count errors, and write a report.
         sweep                   Choose temperature and hard weight on validation
                                 examples.
-        speech                  Make speech ready to train on; decode and score it.
+        speech                  Prepare speech for training; decode and score it.
         transcribe              Print the words of recordings, with times.
         study                   The paper's experiments, with seeds and intervals.
         bench                   Measure this machine: the time of one training step.
@@ -490,11 +490,11 @@ struct HelpTests {
     (
       "speech",
       """
-      OVERVIEW: Make speech ready to train on; decode and score it.
+      OVERVIEW: Prepare speech for training; decode and score it.
 
-      From recordings and transcripts to word error rates: prepare and align make a
-      folder that “distill train”, “soften”, “teach” and “evaluate” take like any
-      other, decode and score say what a trained network makes of the test part.
+      From recordings and transcripts to word error rates: prepare and align write a
+      folder that “distill train”, “soften”, “teach” and “evaluate” read like any
+      other; decode and score measure a trained network on the test part.
 
       USAGE: distill speech <subcommand>
 
@@ -503,14 +503,14 @@ struct HelpTests {
         -h, --help              Show help information.
 
       SUBCOMMANDS:
-        synthesize              Make a corpus of synthetic speech, with espeak-ng.
-        prepare                 Make frames and a language model from recordings and
-                                words.
+        synthesize              Generate a corpus of synthetic speech, with espeak-ng.
+        prepare                 Compute frames and a language model from recordings
+                                and transcripts.
         align                   Find the state of every frame, which is its class.
-        decode                  Find the words of the test part with a trained
+        decode                  Recognise the words of the test part with a trained
                                 network.
-        score                   Count word errors of what was decoded.
-        archive                 Write frames, or what a network says of them, for
+        score                   Count the word errors of decoded runs.
+        archive                 Write frames, or a network's outputs for them, for
                                 Kaldi.
 
         See 'distill help speech <subcommand>' for detailed help.
@@ -519,12 +519,13 @@ struct HelpTests {
     (
       "speech prepare",
       """
-      OVERVIEW: Make frames and a language model from recordings and words.
+      OVERVIEW: Compute frames and a language model from recordings and transcripts.
 
-      CORPUS is a folder laid out as SphinxTrain's (etc/NAME_train.fileids and so on,
-      such as AN4) or as Kaldi's (train/wav.scp, text, utt2spk; lexicon.txt).
-      Recordings may be WAV, FLAC or whatever libsndfile reads, of any sample rate
-      and width; several channels are averaged.
+      CORPUS is a folder in the layout of SphinxTrain (etc/NAME_train.fileids and so
+      on, such as AN4) or of Kaldi (train/wav.scp, text, utt2spk; lexicon.txt).
+      Recordings are WAV (also W64 and RF64), FLAC, SPHERE, AIFF, AU, CAF, Ogg or
+      MP3, of any sample rate and width; several channels are averaged, or the
+      loudest one is used where they cancel each other.
 
       USAGE: distill speech prepare [<options>] <corpus> <folder>
 
@@ -534,21 +535,21 @@ struct HelpTests {
 
       OPTIONS:
         --bins <bins>           Log-mel bins of a frame. (default: 40)
-        --before <before>       Frames before the one to be classified that a network
-                                sees. (default: 20)
+        --before <before>       Frames before the classified one in a network's
+                                input. (default: 20)
         --after <after>         Frames after it. (default: 5)
-        --normalize <normalize> What is brought to mean 0 and variance 1: speaker or
+        --normalize <normalize> The frames that are normalised together: speaker or
                                 utterance. (values: speaker, utterance; default:
                                 speaker)
-        --hold-out <hold-out>   Speakers who are set aside from the training part, to
-                                choose by. (default: 8)
+        --hold-out <hold-out>   Training speakers that become the validation part
+                                (default: 8, but at most a quarter of them).
         --order <order>         The order of the language model, from 1 to 5.
                                 (default: 2)
-        --dither <dither>       Standard deviation of noise that is added, in 16-bit
-                                steps; 0 for none. (default: 0.0)
-        --seed <seed>           What decides who is set aside, and the noise.
+        --dither <dither>       Standard deviation of added noise, in 16-bit steps; 0
+                                for none. (default: 0.0)
+        --seed <seed>           The seed of the held-out speakers and of the noise.
                                 (default: 1)
-        --silence <silence>     The name of the phone that is silence. (default: SIL)
+        --silence <silence>     The name of the phone of silence. (default: SIL)
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
@@ -562,11 +563,10 @@ struct HelpTests {
       """
       OVERVIEW: Find the state of every frame, which is its class.
 
-      From an even division, a small network that sees little context learns to tell
-      the states of phones apart, the utterances are aligned by it, and so on.
-      Decision trees then divide the states by their neighbours, up to --classes.
-      With --model, a network that was trained on the folder aligns it anew, and the
-      classes stay.
+      Starts from an even division: a small network with little context is trained on
+      it, the utterances are aligned by the network, and so on. Decision trees then
+      divide the states by their neighbours, up to --classes. With --model, a network
+      that was trained on the folder aligns it again, and the classes stay.
 
       USAGE: distill speech align <folder> [--classes <classes>] [--rounds <rounds>] [--seed <seed>] [--model <model>] [--threads <threads>] [--quiet]
 
@@ -576,9 +576,9 @@ struct HelpTests {
       OPTIONS:
         --classes <classes>     The most classes (default: three for each phone).
         --rounds <rounds>       Rounds of training and aligning. (default: 10)
-        --seed <seed>           What decides initial weights and the order of frames.
+        --seed <seed>           The seed of initial weights and the order of frames.
                                 (default: 1)
-        --model <model>         A run that was trained on the folder, to align by
+        --model <model>         A run that was trained on the folder, to align with
                                 instead.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
@@ -591,28 +591,27 @@ struct HelpTests {
     (
       "speech decode",
       """
-      OVERVIEW: Find the words of the test part with a trained network.
+      OVERVIEW: Recognise the words of the test part with a trained network.
 
       Writes decoding.json, test.trn (words) and test.ctm (words with times) into
       each RUN. Acoustic scale and word penalty are chosen on the folder's validation
-      part, for each RUN by itself, unless both are given.
+      part, for each RUN separately, unless both are given.
 
       USAGE: distill speech decode <folder> <runs> ... [--acoustic-scale <acoustic-scale>] [--word-penalty <word-penalty>] [--beam <beam>] [--word-beam <word-beam>] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <folder>                The folder that “distill speech prepare” and “align”
-                                made.
+                                wrote.
         <runs>                  Folders of networks or ensembles that were trained on
                                 it.
 
       OPTIONS:
         --acoustic-scale <acoustic-scale>
-                                What acoustic scores are multiplied by (default:
-                                chosen).
+                                The factor of acoustic scores (default: chosen).
         --word-penalty <word-penalty>
-                                What is added for every word (default: chosen).
-        --beam <beam>           How far below the best a hypothesis may fall.
-                                (default: 13.0)
+                                The term added for every word (default: chosen).
+        --beam <beam>           The largest distance of a hypothesis from the best
+                                one. (default: 13.0)
         --word-beam <word-beam> The same at the end of a word. (default: 8.0)
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
@@ -625,23 +624,25 @@ struct HelpTests {
     (
       "speech score",
       """
-      OVERVIEW: Count word errors of what was decoded.
+      OVERVIEW: Count the word errors of decoded runs.
 
-      Words are aligned by the fewest substitutions, insertions and deletions, each
-      counted as one. Intervals are at 95 % over resampled speakers. Every RUN but
-      the first is compared with the first, speaker by speaker.
+      Words are aligned with the fewest substitutions, insertions and deletions, each
+      counted as one. Intervals are at 95 % over resampled speakers; one speaker has
+      none. Every RUN but the first is compared with the first, speaker by speaker.
 
-      USAGE: distill speech score <runs> ... [--resamples <resamples>] [--seed <seed>] [--errors]
+      USAGE: distill speech score <runs> ... [--resamples <resamples>] [--seed <seed>] [--errors] [--json] [--quiet]
 
       ARGUMENTS:
         <runs>                  Folders that “distill speech decode” wrote into.
 
       OPTIONS:
-        --resamples <resamples> How often speakers are drawn for the intervals.
+        --resamples <resamples> The number of draws of speakers for the intervals.
                                 (default: 10000)
-        --seed <seed>           What decides the draws. (default: 1)
-        --errors                Show every utterance with errors, word by word, and
-                                the commonest confusions.
+        --seed <seed>           The seed of the draws. (default: 1)
+        --errors                Also print every utterance with errors, word by word,
+                                and the confusions.
+        --json                  Print JSON instead of the table.
+        --quiet                 Print nothing but results, notices and errors.
         --version               Show the version.
         -h, --help              Show help information.
 
@@ -650,14 +651,14 @@ struct HelpTests {
     (
       "speech archive",
       """
-      OVERVIEW: Write frames, or what a network says of them, for Kaldi.
+      OVERVIEW: Write frames, or a network's outputs for them, for Kaldi.
 
       Writes NAME.ark and NAME.scp with one entry for each utterance of a part,
-      sorted by name. frames are the filterbanks as networks see them, normalised;
-      posteriors are natural logarithms; likelihoods have the logarithms of the
-      classes' frequencies taken off, as decoders want them; classes are the
-      alignment, a number for each frame, −1 for none. Classes are counted as in
-      FOLDER/classes.txt.
+      sorted by name. frames are the normalised filterbanks that networks are trained
+      on; posteriors are natural logarithms; likelihoods are posteriors less the
+      logarithms of the classes' frequencies, the input of decoders; classes are the
+      alignment, a number for each frame, −1 for none. Classes are numbered as in
+      FOLDER/classes.txt, from 0.
 
       USAGE: distill speech archive <folder> <content> <name> [--model <model>] [--part <part>] [--text] [--threads <threads>] [--quiet]
 
@@ -673,7 +674,7 @@ struct HelpTests {
                                 and likelihoods.
         --part <part>           The utterances: training, validation or test.
                                 (values: training, validation, test; default: test)
-        --text                  Write digits in place of binary numbers.
+        --text                  Write numbers as text instead of binary.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
@@ -685,35 +686,36 @@ struct HelpTests {
     (
       "speech synthesize",
       """
-      OVERVIEW: Make a corpus of synthetic speech, with espeak-ng.
+      OVERVIEW: Generate a corpus of synthetic speech, with espeak-ng.
 
-      For trying things out without recordings: spelled names, numbers, dates, times
-      and commands of some 160 words, in drawn voices of eight accents, with rooms,
+      For experiments without recordings: spelled names, numbers, dates, times and
+      commands of some 160 words, in random voices of eight accents, with rooms,
       microphones and noise. No sentence and no voice of the test part is in the
-      training part. The same seed and the same version of espeak-ng make the same
+      training part. The same seed and the same version of espeak-ng give the same
       corpus.
 
       The program espeak-ng must be installed: apt install espeak-ng, or brew install
-      espeak-ng. Results are synthetic, and say nothing about people's speech.
+      espeak-ng. Results are those of synthetic speech and do not apply to human
+      speech.
 
       USAGE: distill speech synthesize <folder> --hours <hours> [--test-hours <test-hours>] [--voices <voices>] [--test-voices <test-voices>] [--min-snr <min-snr>] [--max-snr <max-snr>] [--seed <seed>] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
-        <folder>                The folder to write, laid out as Kaldi's; “distill
+        <folder>                The folder to write, in Kaldi's layout; “distill
                                 speech prepare” reads it.
 
       OPTIONS:
-        --hours <hours>         Hours of speech to learn from; each takes 115 MB.
+        --hours <hours>         Hours of training speech; each takes 115 MB.
         --test-hours <test-hours>
-                                Hours of speech to test on (default: a fifth of
-                                --hours).
-        --voices <voices>       Voices to learn from. (default: 120)
+                                Hours of test speech (default: a fifth of --hours).
+        --voices <voices>       Voices of the training part. (default: 120)
         --test-voices <test-voices>
-                                Voices to test on (default: a third of --voices).
+                                Voices of the test part (default: a third of
+                                --voices).
         --min-snr <min-snr>     The lowest ratio of speech to noise, in decibels.
                                 (default: 0.0)
-        --max-snr <max-snr>     The highest. (default: 20.0)
-        --seed <seed>           What decides sentences, voices, rooms and noise.
+        --max-snr <max-snr>     The highest ratio. (default: 20.0)
+        --seed <seed>           The seed of sentences, voices, rooms and noise.
                                 (default: 1)
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
@@ -728,19 +730,22 @@ struct HelpTests {
       """
       OVERVIEW: Print the words of recordings, with times.
 
-      RUN is a network that “distill speech decode” was given: folder of speech,
-      acoustic scale and word penalty are those. Prints CTM: recording, channel,
-      start and length in seconds, word. All recordings of one command count as one
-      speaker, over which frames are normalised.
+      RUN is a run that “distill speech decode” has decoded with; its folder of
+      speech, acoustic scale and word penalty are used. Prints CTM: recording,
+      channel, start and duration in seconds, word; white space in a recording's name
+      becomes “_”. Recordings without sound have no words. All recordings of one
+      command count as one speaker, over which frames are normalised.
 
-      USAGE: distill transcribe <run> <recordings> ... [--plain] [--threads <threads>] [--quiet]
+      USAGE: distill transcribe <run> <recordings> ... [--plain] [--json] [--threads <threads>] [--quiet]
 
       ARGUMENTS:
         <run>                   A run that was decoded with.
-        <recordings>            Recordings: WAV, FLAC or whatever libsndfile reads.
+        <recordings>            Recordings: WAV (also W64 and RF64), FLAC, SPHERE,
+                                AIFF, AU, CAF, Ogg or MP3.
 
       OPTIONS:
         --plain                 Print only words, a line for each recording.
+        --json                  Print JSON instead of CTM.
         --threads <threads>     Threads that compute (default: what a recipe says, or
                                 one per processor).
         --quiet                 Say nothing but results and errors.
