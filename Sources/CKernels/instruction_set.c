@@ -2,7 +2,7 @@
 #include "CKernels.h"
 
 const char *ck_instruction_set(void) {
-#if defined(__x86_64__) && defined(__ELF__) && !defined(CK_NO_MULTIVERSION)
+#if defined(__x86_64__) && defined(__ELF__) && !defined(CK_SANITIZED)
   if (__builtin_cpu_supports("x86-64-v4")) return "AVX-512";
   if (__builtin_cpu_supports("x86-64-v3")) return "AVX2";
   return "SSE2";

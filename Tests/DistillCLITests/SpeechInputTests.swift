@@ -44,7 +44,7 @@ struct SpeechInputTests {
     try folder.write(silence, to: "c/wav/s4-0.wav")
     let prepared = try prepare()
     try #require(prepared.code == 0, "\(prepared)")
-    #expect(prepared.errors.contains("c/wav/s4-0.wav) without sound; kept"), "\(prepared.errors)")
+    #expect(prepared.errors.contains("c/wav/s4-0.wav): no sound; kept"), "\(prepared.errors)")
     try workshop.run("speech", "align", "d", "--rounds", "3", "--quiet")
     try workshop.run("train", "plain", "d", "t", "--quiet")
     let scale = ["--acoustic-scale", "0.1", "--quiet"]

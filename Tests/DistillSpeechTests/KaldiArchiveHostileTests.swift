@@ -78,7 +78,7 @@ struct KaldiArchiveHostileTests {
     try read([])
     try read([0x0A])
     let parts: [(String, String)] = [
-      ("utt", "expected what \"utt\" stands for"), ("utt \0", "the B of binary data"),
+      ("utt", "expected the object \"utt\""), ("utt \0", "the B of binary data"),
       ("utt \0C", "the B of binary data"), ("utt \0BXM ", "found \"XM\""),
       ("utt \0BFV ", "found \"FV\""), ("utt \0BFM", "a space behind"), ("utt  [ 1 2", "the ] of"),
       ("utt 1 2", "expected the end of the line"),

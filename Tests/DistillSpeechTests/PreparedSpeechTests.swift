@@ -77,8 +77,10 @@ struct PreparedSpeechTests {
     #expect(ids.count == 7 && !ids.contains(train[2].id))
     #expect(try made.entries(.test).count == 2)
     let text = made.notices.map(\.description).joined(separator: "\n")
-    #expect(text.contains("\(train[2].id).wav) without sound and with words"), "\(text)")
-    #expect(text.contains("\(test[1].id).wav) without sound; kept"), "\(text)")
+    #expect(
+      text.contains("\(train[2].id).wav): no sound, but words in the transcript; left out"),
+      "\(text)")
+    #expect(text.contains("\(test[1].id).wav): no sound; kept"), "\(text)")
     // The frames of the others are normalised as if it were not there.
     let plain = try prepared(train, test: [test[0]], as: "plain")
     let (one, other) = (try made.sequences(.test), try plain.sequences(.test))
@@ -104,12 +106,12 @@ struct PreparedSpeechTests {
     let disc = train.map { replaced($0, by: $0.recording.resampled(to: 44100)) }
     #expect(try notices(disc, test) == "")
     let mixed = try notices(train.enumerated().map { $0 % 2 == 0 ? half($1) : $1 }, test)
-    #expect(mixed.contains("training part: 3 of 6 recordings have 8000 samples"), "\(mixed)")
+    #expect(mixed.contains("4 of 8 training recordings have 8000 samples"), "\(mixed)")
     #expect(mixed.contains("the others 16000") && mixed.contains("above 4000 Hz are empty"))
     let other = try notices(train, test.map(half))
     #expect(
-      other.contains("2 of 2 recordings have 8000")
-        && other.contains("training part, which has 16000"),
+      other.contains("2 of 2 test recordings have 8000")
+        && other.contains("training recordings, which have 16000"),
       "\(other)")
   }
 

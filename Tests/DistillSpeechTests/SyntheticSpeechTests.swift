@@ -132,7 +132,7 @@ struct SyntheticSpeechTests {
   func missing() throws {
     #expect(
       throws: SpeechError.missingProgram(
-        name: "espeak-ng", purpose: "speaks the sentences",
+        name: "espeak-ng", purpose: "synthesises the sentences",
         install: "“apt install espeak-ng” or “brew install espeak-ng”")
     ) {
       try write("c", searchPath: folder.path)

@@ -25,7 +25,7 @@ enum SoundHeader {
     case ("RIFX", "WAVE"): return try wave(input, path: path, bigEndian: true)
     case ("RF64", "WAVE"): return try longWave(input, path: path)
     case ("riff", _): return try wave64(input, path: path)
-    case ("caff", _): try checkCoreAudio(input, path: path)
+    case ("caff", _): return try coreAudio(input, path: path)
     case ("FORM", "AIFF"), ("FORM", "AIFC"):
       if let (start, size) = input.chunk("SSND", bigEndian: true) {
         try check(start: start, size: size, of: input, path: path)
@@ -120,17 +120,23 @@ enum SoundHeader {
   }
 
   /// Apple's CAF, whose format defines −1 as the size of data that extends to the end.
-  private static func checkCoreAudio(
+  private static func coreAudio(
     _ input: SoundHeaderBytes, path: String
-  ) throws(AudioError) {
+  ) throws(AudioError) -> [UInt8] {
     var offset = 8
     while let size = input.longNumber(offset + 4, bigEndian: true) {
       if input.text(offset, 4) == "data" {
-        if size < 1 << 62 { try check(start: offset + 12, size: size, of: input, path: path) }
-        return
+        guard size >= 1 << 62 else {
+          try check(start: offset + 12, size: size, of: input, path: path)
+          return input.bytes
+        }
+        var closed = input
+        closed.set(input.count - offset - 12, at: offset + 4, bytes: 8, bigEndian: true)
+        return closed.bytes
       }
-      guard size <= input.count else { return }
+      guard size <= input.count else { break }
       offset += 12 + size
     }
+    return input.bytes
   }
 }

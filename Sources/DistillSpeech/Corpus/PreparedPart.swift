@@ -5,7 +5,6 @@ struct PreparedPart {
   /// The utterances that have frames, in order.
   let utterances: [Utterance]
   private let sequences: FrameSequences
-  private let rate: Int
   /// Utterances that were left out because they have words and no sound.
   private let leftOut: [Utterance]
   /// Utterances that are kept although they have no sound.
@@ -31,8 +30,7 @@ struct PreparedPart {
     progress: @escaping @Sendable () -> Void
   ) throws {
     let filterbank = try Filterbank(settings.filterbank)
-    rate = settings.filterbank.sampleRate
-    let results = try concurrentMap(utterances.count, threads: threads) { place in
+    let results = concurrentMap(utterances.count, threads: threads) { place in
       let result = try Self.result(of: utterances[place], at: place, filterbank, settings)
       progress()
       return result
@@ -102,36 +100,47 @@ struct PreparedPart {
       }, to: "\(path)/\(SpeechFolder.name(part)).tsv")
   }
 
-  /// What the user should know, also about differences from the `training` part.
-  func notices(of part: DataFolder.Part, training: PreparedPart) -> [Notice] {
-    var notices: [Notice] = []
-    func add(_ own: [Utterance], _ what: String) {
-      guard !own.isEmpty else { return }
+  /// What the user should know about sound that is missing.
+  func notices(of part: DataFolder.Part) -> [Notice] {
+    func notice(_ own: [Utterance], _ what: String) -> Notice? {
+      guard !own.isEmpty else { return nil }
       let files = own.prefix(5).map(\.path).joined(separator: ", ")
       let more = own.count > 5 ? " and \(own.count - 5) more" : ""
-      notices.append(
-        Notice(
-          "The \(part.rawValue) part: \(own.count) recording\(own.count == 1 ? "" : "s") "
-            + "(\(files)\(more)) \(what)."))
+      return Notice(
+        "\(own.count) recording\(own.count == 1 ? "" : "s") of the \(part.rawValue) part (\(files)\(more)): "
+          + "\(what).")
     }
-    add(
-      cancelled,
-      "whose channels cancel each other in their mean; the loudest channel was used alone")
-    add(leftOut, "without sound and with words in the transcript; left out")
-    add(silent, "without sound; kept, and decoded to no words")
-    let low = rates.filter { $0.key < rate }.sorted { $0.key < $1.key }
-    let total = rates.values.reduce(0, +)
-    for (lower, count) in low {
-      let others = rates.keys.filter { $0 != lower }.sorted().map(String.init)
-      let trained = training.rates.keys.sorted().map(String.init).joined(separator: " or ")
-      notices.append(
-        Notice(
-          "The \(part.rawValue) part: \(count) of \(total) recordings have \(lower) samples per second"
-            + (others.isEmpty ? "" : ", the others \(others.joined(separator: " or "))")
-            + (training.rates[lower] == nil
-              ? ", unlike the training part, which has \(trained)" : "")
-            + "; resampled to \(rate), their filterbank bins above \(lower / 2) Hz are empty."))
+    return [
+      notice(
+        cancelled,
+        "the channels cancel each other in their mean; the loudest channel was used alone"),
+      notice(leftOut, "no sound, but words in the transcript; left out"),
+      notice(silent, "no sound; kept, and decoded to no words"),
+    ].compactMap { $0 }
+  }
+
+  /// What the user should know about sample rates below `rate`, that of the filterbank, in the recordings
+  /// of a corpus; validation recordings are part of the training recordings.
+  static func rateNotices(
+    _ parts: [DataFolder.Part: PreparedPart], rate: Int
+  ) -> [Notice] {
+    func rates(_ own: [DataFolder.Part]) -> [Int: Int] {
+      own.compactMap { parts[$0]?.rates }.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
     }
-    return notices
+    func list(_ rates: some Sequence<Int>) -> String {
+      rates.sorted().map(String.init).joined(separator: " or ")
+    }
+    let training = rates([.training, .validation])
+    return [("training", training), ("test", rates([.test]))].flatMap { name, own in
+      own.filter { $0.key < rate }.sorted { $0.key < $1.key }.map { lower, count in
+        let others = own.keys.filter { $0 != lower }
+        return Notice(
+          "\(count) of \(own.values.reduce(0, +)) \(name) recordings have \(lower) samples per second"
+            + (others.isEmpty ? "" : ", the others \(list(others))")
+            + (training[lower] == nil
+              ? ", unlike the training recordings, which have \(list(training.keys))" : "")
+            + "; resampled to \(rate), their filterbank bins above \(lower / 2) Hz are empty.")
+      }
+    }
   }
 }

@@ -67,7 +67,8 @@ extension SpeechFolder {
       var made = try SpeechFolder(path)
       made.notices =
         corpus.notices
-        + DataFolder.Part.allCases.flatMap { parts[$0]?.notices(of: $0, training: training) ?? [] }
+        + DataFolder.Part.allCases.flatMap { parts[$0]?.notices(of: $0) ?? [] }
+        + PreparedPart.rateNotices(parts, rate: settings.filterbank.sampleRate)
       return made
     } catch {
       lock.discard()

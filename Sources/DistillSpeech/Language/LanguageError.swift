@@ -36,7 +36,7 @@ extension LanguageError: CustomStringConvertible, LocalizedError {
   public var description: String {
     switch self {
     case .badName(let what, let name):
-      "\(TextLines.shown(name)) cannot be the name of a \(what): expected a name that is not empty, has no "
+      "\(FileError.quoted(name)) cannot be the name of a \(what): expected a name that is not empty, has no "
         + "white space and no other meaning in files of words, such as <s>, ;; or {; choose another name."
     case .noPronunciation(let word):
       "\(FileError.quoted(word)) has no phones where at least one was expected; add its "
