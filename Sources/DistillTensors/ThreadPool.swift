@@ -106,9 +106,11 @@ final class ThreadPool: Sendable {
   /// a kernel. See ``Engine``.
   private static func blockSignals() {
     var signals = sigset_t()
-    sigfillset(&signals)
-    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] { sigdelset(&signals, fault) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    unsafe sigfillset(&signals)
+    for fault in [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT] {
+      unsafe sigdelset(&signals, fault)
+    }
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Calls `body` once for each of `pieces` pieces, on whichever threads are free, and returns when

@@ -47,7 +47,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test("An error on the way leaves the old file and no temporary")
+  @Test("An error before the commit leaves the old file and no temporary file")
   func abandoned() throws {
     try withFolder { folder in
       try AtomicFile.write(Data("old".utf8), to: folder + "/a")
@@ -62,7 +62,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test("Files of one folder may be written side by side")
+  @Test("Files of one folder can be written in parallel")
   func sideBySide() throws {
     try withFolder { folder in
       var first = try AtomicFile(replacing: folder + "/a")
@@ -151,7 +151,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test("More bytes than the disk has room for are refused before the first is written")
+  @Test("More bytes than the free space of the disk are refused before the first is written")
   func tooLarge() throws {
     try withFolder { folder in
       let error = #expect(throws: FileError.self) {
@@ -168,7 +168,7 @@ struct AtomicFileTests {
   }
 
   @Test(
-    "A full disk is told from other trouble, with the bytes that did not fit",
+    "A full disk has an error of its own, with the bytes that did not fit",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"))
   func full() throws {
     let file = try OpenFile("/dev/full", for: .appending)

@@ -13,7 +13,7 @@ struct BatchesTests {
         throughStep: steps.upperBound))
   }
 
-  @Test("An epoch shows every example once, save those left over")
+  @Test("An epoch has every example once, except the remainder")
   func epochs() throws {
     let data = try DatasetTests.numbered(18).excluding(classes: [2])
     let all = batches(data, size: 5, 0...5)
@@ -34,7 +34,7 @@ struct BatchesTests {
     }
   }
 
-  @Test("Starting at any step gives what an uninterrupted run would have seen", arguments: 0...12)
+  @Test("Starting at any step gives the batches of an uninterrupted run", arguments: 0...12)
   func resume(start: Int) throws {
     let data = SyntheticDigits(seed: 3).dataset(count: 17)
     let whole = batches(data, shift: 2, 0...12)
@@ -45,7 +45,7 @@ struct BatchesTests {
     }
   }
 
-  @Test("Made when asked for, batches are those made ahead, and the last is the last")
+  @Test("Batches made on demand are those made ahead, and end with the same one")
   func whenAskedFor() {
     let data = SyntheticDigits(seed: 3).dataset(count: 17)
     let ahead = batches(data, shift: 2, 3...12)
@@ -80,7 +80,7 @@ struct BatchesTests {
     #expect(recycled.next() == nil)
   }
 
-  @Test("Shifts reach every place within their range, and are drawn anew each step")
+  @Test("Shifts reach every place within their range, and differ in each step")
   func shifts() throws {
     // One bright pixel in the middle of 5 × 5 shows where its image went.
     let pixels = (0..<25).map { UInt8($0 == 12 ? 255 : 0) }
@@ -105,7 +105,7 @@ struct BatchesTests {
     #expect(none.next() == nil)
   }
 
-  @Test("Batches dropped at any moment end their thread", arguments: 0...7)
+  @Test("Batches released at any moment end their thread", arguments: 0...7)
   func dropped(taken: Int) throws {
     let data = try DatasetTests.numbered(50)
     for _ in 0..<20 {

@@ -14,7 +14,7 @@ struct DataFolderTests {
     try IDX(sizes: sizes, elements: elements).write(to: "\(folder.path)/\(name)")
   }
 
-  @Test("Digits written as a folder come back as MNIST")
+  @Test("Digits written as a folder are read as MNIST")
   func roundTrip() throws {
     let digits = SyntheticDigits(seed: 4).dataset(count: 60)
     let (training, test) = digits.split(validation: 20, seed: 1)
@@ -30,7 +30,7 @@ struct DataFolderTests {
     }
   }
 
-  @Test("Features, missing labels and names of any kind come back")
+  @Test("Features, missing labels and names of any kind are read as written")
   func features() throws {
     let data = try Dataset(
       features: [0, 1.5, -2, 1e9, 3, 4], shape: [2], labels: [1, -1, 0],

@@ -36,7 +36,7 @@ struct DatasetTests {
   }
 
   @Test(
-    "A shift moves every plane and lets zeros in",
+    "A shift moves every plane, and zeros enter at the edges",
     arguments: [
       (0, 0), (1, 0), (-1, 0), (0, 2), (2, -1), (-3, 1), (4, 0), (0, -3), (9, 9), (-9, 0),
     ])
@@ -174,11 +174,12 @@ struct DatasetTests {
   }
 }
 
-@Suite("Moved copies")
+@Suite("Augmented copies")
 struct MovedCopiesTests {
   private static let digits = SyntheticDigits(seed: 3).dataset(count: 20)
 
-  @Test("Each copy is its image moved by at most so many pixels, with the image's label")
+  @Test(
+    "Each copy is its image shifted by at most the given number of pixels, with the image's label")
   func moves() throws {
     let pixels = 2
     let moved = Self.digits.subset([4, 0, 7]).moved(copies: 5, by: pixels, seed: 1)
@@ -196,7 +197,7 @@ struct MovedCopiesTests {
   }
 
   @Test(
-    "The same seed moves the same way, another does not, and no pixels leave images as they are")
+    "The same seed gives the same shifts, another seed others, and 0 pixels give the images")
   func seeds() {
     let once = Self.digits.moved(copies: 2, by: 2, seed: 1)
     #expect(once.digest == Self.digits.moved(copies: 2, by: 2, seed: 1).digest)

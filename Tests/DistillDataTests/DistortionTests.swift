@@ -3,14 +3,14 @@ import DistillTensors
 import Foundation
 import Testing
 
-/// Bilinear interpolation keeps linear functions as they are, so an image whose pixels are their own
-/// column, or line, shows after a deformation where each of its pixels was looked up.
+/// Bilinear interpolation preserves linear functions, so an image whose pixels are the numbers of their
+/// columns, or lines, gives after a deformation the source of each of its pixels.
 @Suite("Distortion")
 struct DistortionTests {
   private static let size = 31
 
-  /// Where `distortion` looks for each pixel, less where the pixel is: across and down, for `count`
-  /// images; only at pixels that stay well inside.
+  /// The displacement of the source of each pixel by `distortion`, across and down, for `count` images;
+  /// only of pixels that stay well inside.
   private static func displacements(
     _ distortion: Distortion, count: Int, seed: UInt64 = 5
   ) throws -> [(x: Int, y: Int, across: Float, down: Float)] {
@@ -66,14 +66,14 @@ struct DistortionTests {
     #expect(zip(across, down).contains { abs($0 - $1) > 0.2 })
   }
 
-  @Test("A slant moves lines to the side in proportion to their height")
+  @Test("A shear moves lines sideways in proportion to their height")
   func shear() throws {
     for place in try Self.displacements(Distortion(shear: 0.3), count: 50) {
       #expect(abs(place.down) < 1e-3 && abs(place.across) <= 0.3001 * abs(Float(place.y)) + 1e-3)
     }
   }
 
-  @Test("Bending has the deviation asked for, no direction, and is smooth at its grain")
+  @Test("Elastic deformation has its standard deviation, no direction, and is smooth at its grain")
   func elastic() throws {
     let all = try Self.displacements(Distortion(elastic: 1.3, grain: 6), count: 600)
     for values in [all.map(\.across), all.map(\.down)] {
@@ -90,7 +90,7 @@ struct DistortionTests {
     }
   }
 
-  @Test("Batches begun at any step have the deformations of those that were not interrupted")
+  @Test("Batches from any step on have the deformations of an uninterrupted run")
   func resume() {
     let data = SyntheticDigits(seed: 3).dataset(count: 17)
     func batches(from step: Int) -> [[Float]] {

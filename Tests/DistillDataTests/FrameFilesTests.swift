@@ -121,14 +121,14 @@ struct FrameFilesTests {
   }
 
   @Test(
-    "Lengths that do not make the frames are refused",
+    "Lengths that do not add up to the frames are refused",
     arguments: [[1, 2], [3, 3], [4, 0], [-1, 5], [.max, .max], [.max, 4], [.min, 4]] as [[Int64]])
   func lengths(_ lengths: [Int64]) throws {
     try expectRefusal(lengths: .init("lengths", shape: [2], .int64(lengths)))
   }
 
   @Test(
-    "A context that is none is refused",
+    "An invalid context is refused",
     arguments: ["", "-1", "x", "1.5", "10001", "9223372036854775808"])
   func contexts(before: String) throws {
     try expectRefusal(metadata: ["before": before, "after": "1"])
@@ -136,7 +136,7 @@ struct FrameFilesTests {
     try expectRefusal(metadata: [:])
   }
 
-  @Test("No frames at all are refused, of whatever width they say they are")
+  @Test("No frames at all are refused, whatever their width")
   func empty() throws {
     for width in [1, 1 << 40, 1 << 62] {
       try expectRefusal(

@@ -45,7 +45,7 @@ struct FrameFolderTests {
     #expect(try opened.test().count == 7)
   }
 
-  @Test("Frames without labels are read, and a part that is missing is said to be")
+  @Test("Frames without labels are read, and a missing part is reported as missing")
   func partly() throws {
     for name in ["validation-frames.safetensors", "test-frames.safetensors"] {
       try FileManager.default.removeItem(atPath: "\(folder.path)/\(name)")
@@ -68,7 +68,7 @@ struct FrameFolderTests {
     ) { try DataFolder(folder.path).training() }
   }
 
-  @Test("Damaged frames are refused with their file, and never stop the program")
+  @Test("Damaged frames are refused with their file, and never crash")
   func damaged() throws {
     let name = "validation-frames.safetensors"
     let whole = try folder.bytes(name)

@@ -112,7 +112,7 @@ struct FramePartsTests {
     .flatMap { Array(repeating: $0.offset, count: $0.element) }
 
   @Test(
-    "A split sets whole speakers aside, at least as many frames as asked, never all",
+    "A split holds out whole speakers, at least as many frames as requested, never all",
     arguments: [0, 1, 5, 20, 40, 56, 57])
   func split(count: Int) throws {
     let speakers: [Int32] = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
@@ -131,7 +131,7 @@ struct FramePartsTests {
     #expect(Set(held).count > 1)
   }
 
-  @Test("Of one speaker whole sequences are set aside, of one sequence nothing")
+  @Test("Of one speaker whole sequences are held out, of one sequence nothing")
   func oneSpeaker() throws {
     let data = try Self.dataset(groups: [Int32](repeating: 7, count: 12))
     let (training, validation) = data.split(validation: 20, seed: 4)

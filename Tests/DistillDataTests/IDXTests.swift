@@ -52,7 +52,7 @@ struct IDXTests {
         == ["plain", "written.gz", "zipped"])
   }
 
-  @Test("More than one buffer of gzip data comes back whole")
+  @Test("More than one buffer of gzip data is read completely")
   func large() throws {
     let folder = try TemporaryFolder()
     var state: UInt32 = 1
@@ -102,7 +102,7 @@ struct IDXTests {
     }
   }
 
-  @Test("No flipped bit in gzip data goes unnoticed, save where it carries nothing")
+  @Test("Every flipped bit in gzip data is found, except where it has no meaning")
   func flipped() throws {
     let zipped = storedGzip(Self.sound)
     // Ten bytes of header, with time and system; then a byte of which the stored block uses three

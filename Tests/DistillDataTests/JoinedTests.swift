@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Joined data sets")
 struct JoinedTests {
-  @Test("The examples of one and then of the other, as a source of their own")
+  @Test("The examples of one and then of the other, as a new source")
   func joined() throws {
     let digits = SyntheticDigits(seed: 2).dataset(count: 30)
     let first = digits.subset([4, 2, 9])
@@ -31,7 +31,7 @@ struct JoinedTests {
     #expect(all.labels == [-1, -1, 0])
   }
 
-  @Test("Moved copies joined are those moved copies")
+  @Test("Augmented copies that are joined are those copies")
   func copies() {
     let digits = SyntheticDigits(seed: 2).dataset(count: 8)
     let moved = digits.moved(copies: 2, by: 2, distortion: Distortion(elastic: 1), seed: 4)

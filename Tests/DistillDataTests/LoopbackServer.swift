@@ -2,21 +2,21 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A web server on this machine's loopback that misbehaves on demand.
+/// A web server on this machine's loopback interface with faults on demand.
 ///
 /// The first folder of a request's path names the mirror, whose ``Manner`` decides the answer.
 final class LoopbackServer: Sendable {
   /// What a mirror does with a request.
   enum Manner: Sendable {
-    /// Sends the content, from the byte asked for.
+    /// Sends the content, from the requested byte.
     case honest([UInt8])
-    /// Promises the content from the byte asked for, and hangs up after so many bytes.
+    /// Announces the content from the requested byte, and closes after so many bytes.
     case breaking([UInt8], after: Int)
-    /// Sends all of the content, no matter which byte was asked for.
+    /// Sends all of the content, whatever byte was requested.
     case withoutRanges([UInt8])
-    /// Promises all of the content, no matter which byte was asked for, and hangs up.
+    /// Announces all of the content, whatever byte was requested, and closes early.
     case breakingWithoutRanges([UInt8], after: Int)
-    /// Sends the beginning when asked for the rest, and says so.
+    /// Sends the beginning in place of the requested rest, with the range of the beginning.
     case wrongRange([UInt8])
     /// Sends a status and a page.
     case status(Int)
@@ -30,7 +30,7 @@ final class LoopbackServer: Sendable {
     case announcing(Int)
   }
 
-  /// One request: its mirror, and the byte asked for.
+  /// One request: its mirror, and the requested byte.
   struct Request: Sendable, Equatable {
     let mirror: String
     let from: Int

@@ -50,7 +50,7 @@ struct OmniglotTests {
     }
   }
 
-  @Test("A table that is not one is refused, with the line")
+  @Test("A malformed table is refused with the line")
   func table() throws {
     try write(names: "index\talphabet\n0\tA\n")
     #expect(refusal.contains("index, alphabet and character"))
@@ -72,7 +72,7 @@ struct OmniglotTests {
     #expect(refusal.contains("characters.tsv, lines 2 and 4, have the name “A/c1”"))
   }
 
-  @Test("A character without a drawing to test by is refused by name")
+  @Test("A character without a test drawing is refused by name")
   func few() throws {
     try write(drawings: [17, 15, 16])
     #expect(refusal.contains("A/c2") && refusal.contains("16") && refusal.contains("15"))

@@ -1,7 +1,7 @@
 import DistillData
 import DistillTensors
 
-/// Sequences of random frames, and windows on them put together one number at a time.
+/// Sequences of random frames, and windows on them, composed one number at a time.
 enum SomeFrames {
   static func sequences(
     _ lengths: [Int], width: Int = 3, groups: [Int32]? = nil, seed: UInt64 = 1

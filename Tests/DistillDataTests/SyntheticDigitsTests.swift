@@ -17,7 +17,7 @@ struct SyntheticDigitsTests {
     #expect((0..<30).allSatisfy { other.pixels(at: $0) != data.pixels(at: $0) })
   }
 
-  @Test("Classes are about equally frequent, and every digit has ink and paper")
+  @Test("Classes are about equally frequent, and every digit has bright and dark pixels")
   func frequencies() {
     let data = SyntheticDigits(seed: 1).dataset(count: 2000)
     for label in 0..<10 {

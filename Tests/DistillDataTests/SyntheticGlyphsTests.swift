@@ -36,7 +36,7 @@ struct SyntheticGlyphsTests {
     #expect(Set(glyphs.classNames).count == alphabets * characters)
   }
 
-  @Test("Drawings of a class differ, and every one has ink and paper")
+  @Test("Drawings of a class differ, and every one has bright and dark pixels")
   func drawings() {
     let data = SyntheticGlyphs(alphabets: 20, charactersPerAlphabet: 10, seed: 1)
       .dataset(perClass: 10)
@@ -99,7 +99,7 @@ struct SyntheticGlyphsTests {
     #expect(read.labels.max() == 299 && read.digest == data.digest)
   }
 
-  /// The mean image of each class, where the classes take turns.
+  /// The mean image of each class, where the classes are in turn.
   private static func means(_ data: Dataset) -> [[Float]] {
     let classes = data.classNames.count
     var features: [Float] = []

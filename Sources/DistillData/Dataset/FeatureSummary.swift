@@ -11,6 +11,14 @@ package struct FeatureSummary: Sendable, Equatable {
   package let mean: Double
   /// √(Σ (x − μ)² / n) over the n features.
   package let standardDeviation: Double
+
+  /// The summary with these values.
+  package init(minimum: Float, maximum: Float, mean: Double, standardDeviation: Double) {
+    self.minimum = minimum
+    self.maximum = maximum
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
 }
 
 extension Dataset {

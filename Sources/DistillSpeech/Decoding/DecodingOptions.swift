@@ -45,22 +45,6 @@ public struct DecodingOptions: Sendable, Equatable, Codable {
     }
   }
 
-  /// Reads what was encoded, refusing values that no decoder can have.
-  public init(from decoder: any Swift.Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    acousticScale = try container.decode(Double.self, forKey: .acousticScale)
-    wordPenalty = try container.decode(Double.self, forKey: .wordPenalty)
-    beam = try container.decode(Double.self, forKey: .beam)
-    wordBeam = try container.decode(Double.self, forKey: .wordBeam)
-    mostActive = try container.decodeIfPresent(Int.self, forKey: .mostActive)
-    guard acousticScale > 0, beam > 0, wordBeam > 0, mostActive ?? 1 > 0 else {
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: container.codingPath, debugDescription: "a scale or beam that is not positive"
-        ))
-    }
-  }
-
   /// Options with which every hypothesis is continued to the end.
   public static func exact(acousticScale: Double, wordPenalty: Double) -> DecodingOptions {
     DecodingOptions(
