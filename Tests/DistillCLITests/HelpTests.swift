@@ -56,7 +56,7 @@ struct HelpTests {
         speech                  Make speech ready to train on; decode and score it.
         transcribe              Print the words of recordings, with times.
         study                   The paper's experiments, with seeds and intervals.
-        bench                   Measure this machine: the time of one training step.
+        bench                   Measure this machine: epochs and steps of training.
 
         See 'distill help <subcommand>' for detailed help.
       """
