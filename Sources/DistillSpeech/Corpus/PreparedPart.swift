@@ -30,11 +30,11 @@ struct PreparedPart {
     progress: @escaping @Sendable () -> Void
   ) throws {
     let filterbank = try Filterbank(settings.filterbank)
-    let results = concurrentMap(utterances.count, threads: threads) { place in
+    let results = try concurrentMap(utterances.count, threads: threads) { place in
       let result = try Self.result(of: utterances[place], at: place, filterbank, settings)
       progress()
       return result
-    }.map { try $0.get() }
+    }
     let places = utterances.indices.filter {
       part == .test || !results[$0].isSilent || utterances[$0].words.isEmpty
     }

@@ -22,5 +22,8 @@ public struct RunResult: Sendable, Codable {
 
   /// The share of the labelled test examples that is predicted right, in percent; 0 for a run that
   /// diverged.
-  package var accuracy: Double { evaluation.map { 100 * (1 - $0.errorRate) } ?? 0 }
+  package var accuracy: Double {
+    guard let evaluation, evaluation.examples > 0 else { return 0 }
+    return 100 * Double(evaluation.examples - evaluation.errors) / Double(evaluation.examples)
+  }
 }
