@@ -34,7 +34,7 @@ struct PreparedPart {
       let result = try Self.result(of: utterances[place], at: place, filterbank, settings)
       progress()
       return result
-    }
+    }.map { try $0.get() }
     let places = utterances.indices.filter {
       part == .test || !results[$0].isSilent || utterances[$0].words.isEmpty
     }
