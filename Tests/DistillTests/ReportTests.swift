@@ -158,13 +158,6 @@ struct ReportTests {
       })
     let html = Report(title: "x", curves: [curve]).html()
     #expect(html.contains("<h3>Hard loss</h3>"))
-    let figure = Figure.curves(
-      CurvesFigure(
-        title: "x", horizontal: Scale(title: "T", isLogarithmic: true),
-        vertical: Scale(title: "", isLogarithmic: true),
-        series: [.init(name: "a", points: losses.map { .init(x: abs($0), y: $0) })]))
-    let finding = Finding(name: "x", title: "x", sentence: "x.", figures: [figure])
-    #expect(StudyReport(title: "x", findings: [finding]).html().contains("<svg"))
   }
 
   @Test("Figures and headings speak to screen readers")
