@@ -1,4 +1,5 @@
 import DistillNetworks
+import DistillTensors
 import Testing
 
 /// Numbers in recipes are decimal, wherever they stand.
