@@ -331,20 +331,4 @@ struct StudyReportTests {
       Self.figure([Self.curve("a", [1, 2]), Self.curve("b", [3, 4], style: .dashed)]))
     #expect(alone.contains("class=\"name c1\""))
   }
-
-  @Test(
-    "Values at the ends of the range of numbers have a figure",
-    arguments: [
-      [2024 * Double.leastNonzeroMagnitude, 0.5, 0.25], [.leastNonzeroMagnitude],
-      [1e299, 1e-289, 1], [1e308, 1, 2], [.greatestFiniteMagnitude], [1e-289, 2e-289],
-    ] as [[Double]])
-  func extremes(values: [Double]) {
-    let figure = Figure.curves(
-      CurvesFigure(
-        title: "x", horizontal: Scale(title: "T", isLogarithmic: true),
-        vertical: Scale(title: "", isLogarithmic: true),
-        series: [.init(name: "a", points: values.map { .init(x: abs($0), y: $0) })]))
-    let finding = Finding(name: "x", title: "x", sentence: "x.", figures: [figure])
-    #expect(StudyReport(title: "x", findings: [finding]).html().contains("<svg"))
-  }
 }

@@ -138,28 +138,6 @@ struct ReportTests {
     }
   }
 
-  /// About 1e-320.
-  private static let tiny = 2024 * Double.leastNonzeroMagnitude
-
-  @Test(
-    "Values at the ends of the range of numbers have a figure",
-    arguments: [
-      [tiny, 0.5, 0.25], [.leastNonzeroMagnitude], [.leastNonzeroMagnitude, tiny],
-      [1e299, 1e-289, 1], [1e308, 1, 2], [0, tiny], [.greatestFiniteMagnitude], [1e-289, 2e-289],
-      [-1, tiny, 1],
-    ] as [[Double]])
-  func extremes(values losses: [Double]) {
-    let curve = LearningCurve(
-      name: "a",
-      points: losses.enumerated().map {
-        .init(
-          epoch: $0.offset + 1, softLoss: $0.element, hardLoss: $0.element,
-          trainingErrorRate: $0.element)
-      })
-    let html = Report(title: "x", curves: [curve]).html()
-    #expect(html.contains("<h3>Hard loss</h3>"))
-  }
-
   @Test("Figures and headings speak to screen readers")
   func accessible() throws {
     let html = try Self.full().html()
