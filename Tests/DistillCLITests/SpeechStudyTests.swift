@@ -22,11 +22,14 @@ struct SpeechStudyTests {
 
   @Test("A corpus is made ready within the study, once, and every experiment concludes")
   func corpus() throws {
-    // Utterances of 0.06 s, and fifteen phones.
-    for (part, speaker) in [("train", "s3"), ("test", "s11")] {
-      let id = "\(speaker)-short"
-      try folder.write(
-        SpokenTones.wave([Int16](repeating: 50, count: 960), rate: 16000), to: "c/wav/\(id).wav")
+    // Utterances of 0.06 s, and fifteen phones; and one without sound.
+    let short = (0..<960).map { Int16($0 % 2 * 100) }
+    for (part, speaker, name, samples) in [
+      ("train", "s3", "short", short), ("test", "s11", "short", short),
+      ("train", "s2", "silent", [Int16](repeating: 50, count: 16000)),
+    ] {
+      let id = "\(speaker)-\(name)"
+      try folder.write(SpokenTones.wave(samples, rate: 16000), to: "c/wav/\(id).wav")
       for (file, line) in [
         ("wav.scp", "wav/\(id).wav"), ("text", "BED DAB BED DAB BED"), ("utt2spk", speaker),
       ] {

@@ -95,7 +95,7 @@ struct SpeechSynthesizeTests {
     #expect(result.code == 1)
     #expect(
       result.errors == """
-        distill: The program espeak-ng, which speaks the sentences, is not installed; install it with \
+        distill: The program espeak-ng, which synthesises the sentences, is not installed; install it with \
         “apt install espeak-ng” or “brew install espeak-ng”.
 
         """)
@@ -111,7 +111,7 @@ struct SpeechSynthesizeTests {
     #expect(
       result.errors
         == "distill: The program espeak-ng failed: exit code 1, \"no such voice\"; run it by hand to "
-        + "see why.\n")
+        + "find the reason.\n")
     #expect(try folder.names() == before)
     #expect(try folder.names(in: "tmp") == [])
   }

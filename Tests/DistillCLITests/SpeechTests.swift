@@ -179,7 +179,7 @@ struct SpeechTests {
       SpokenTones.wave([Int16](repeating: 9, count: 160), rate: 16000), to: "c/wav/s1-0.wav")
     try refused("s1-0", "0.01 s", "leave it out")
     try folder.remove("c/wav/s1-0.wav")
-    try refused("s1-0", "is not there")
+    try refused("s1-0", "does not exist")
     // Two channels and another rate are no reason to refuse.
     var random = RandomStream(seed: 9, purpose: .drawing)
     let sound = SpokenTones.sound(of: ["BED"], pitch: 1, rate: 44100, from: &random)

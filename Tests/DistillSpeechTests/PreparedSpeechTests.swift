@@ -76,6 +76,8 @@ struct PreparedSpeechTests {
     let ids = try [DataFolder.Part.training, .validation].flatMap { try made.entries($0) }.map(\.id)
     #expect(ids.count == 7 && !ids.contains(train[2].id))
     #expect(try made.entries(.test).count == 2)
+    let left = try [DataFolder.Part.training, .validation].flatMap { try made.entriesLeftOut($0) }
+    #expect(left.map(\.id) == [train[2].id] && left[0].words == train[2].words)
     let text = made.notices.map(\.description).joined(separator: "\n")
     #expect(
       text.contains("\(train[2].id).wav): no sound, but words in the transcript; left out"),

@@ -91,13 +91,21 @@ struct PreparedPart {
       lengths: normalized.map(\.count), groups: groups)
   }
 
-  /// Writes frames and words into the folder `path`.
+  /// Writes frames and words into the folder `path`, and the utterances that were left out.
   func write(_ part: DataFolder.Part, to path: String, context: FrameContext) throws {
+    func lines(_ utterances: [Utterance], _ frames: [Int]) -> [String] {
+      zip(utterances, frames).map { utterance, frames in
+        ([utterance.id, utterance.speaker, "\(frames)"] + utterance.words).joined(separator: "\t")
+      }
+    }
+    if !leftOut.isEmpty {
+      try TextLines.write(
+        lines(leftOut, leftOut.map { _ in 0 }), to: "\(path)/\(SpeechFolder.silent(part))")
+    }
+    guard !utterances.isEmpty else { return }
     try sequences.write(to: "\(path)/\(SpeechFolder.frames(part))", context: context)
     try TextLines.write(
-      zip(utterances, sequences.lengths).map { utterance, frames in
-        ([utterance.id, utterance.speaker, "\(frames)"] + utterance.words).joined(separator: "\t")
-      }, to: "\(path)/\(SpeechFolder.name(part)).tsv")
+      lines(utterances, sequences.lengths), to: "\(path)/\(SpeechFolder.name(part)).tsv")
   }
 
   /// What the user should know about sound that is missing.

@@ -49,9 +49,9 @@ extension SpeechFolder {
         let frames = try PreparedPart(own, of: part, settings: settings, threads: threads) {
           progress(Double(done.next()) / Double(total))
         }
-        if !frames.utterances.isEmpty { parts[part] = frames }
+        parts[part] = frames
       }
-      guard let training = parts[.training] else {
+      guard let training = parts[.training], !training.utterances.isEmpty else {
         throw SpeechError.noSound(recordings: learned.count)
       }
       let model = try NGramModel(
@@ -85,7 +85,7 @@ extension SpeechFolder {
   /// Removes the files of a preparation that was killed, which may have had other parts.
   private static func removeUnfinished(in path: String) throws {
     for part in DataFolder.Part.allCases {
-      for name in [frames(part), "\(name(part)).tsv", labels(part)] {
+      for name in [frames(part), "\(name(part)).tsv", silent(part), labels(part)] {
         try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
       }
     }

@@ -10,6 +10,8 @@ import Foundation
 /// - `speech.json`: the settings
 /// - `train-frames.safetensors`, `train.tsv`, the same for `validation` and `test`: frames; id, speaker,
 ///   number of frames and words of each utterance
+/// - `train-silent.tsv`, `validation-silent.tsv`: utterances that were left out, because they have words
+///   and no sound; only where there are some
 /// - `lexicon.txt`, `phones.txt`, `language.arpa`
 /// - once aligned: `train-labels-idx1-int.gz`, the same for the others, `classes.txt`, `tying.json`
 public struct SpeechFolder: Sendable {
@@ -71,16 +73,7 @@ public struct SpeechFolder: Sendable {
   /// - Throws: `FileError` where the list is damaged or does not go with the frames.
   public func entries(_ part: DataFolder.Part) throws -> [Entry] {
     let file = "\(path)/\(Self.name(part)).tsv"
-    let entries = try TextLines(path: file).lines.map { line in
-      guard line.fields.count >= 3, let frames = Int(line.fields[2]), frames > 0,
-        TextLines.isID(line.fields[0]), line.fields.dropFirst(3).allSatisfy(TextLines.isWord)
-      else {
-        throw line.refusal(of: file, expected: "an id, a speaker, a number of frames and words")
-      }
-      return Entry(
-        id: line.fields[0], speaker: line.fields[1], frames: frames,
-        words: Array(line.fields.dropFirst(3)))
-    }
+    let entries = try entries(in: file, frames: 1...Int.max)
     guard has(part) else { return entries }
     // Without the frames themselves, only their numbers are read.
     let lengths = try FrameSequences.read("\(path)/\(Self.frames(part))", residentLimit: 0)
@@ -95,6 +88,26 @@ public struct SpeechFolder: Sendable {
         remedy: "prepare the folder again")
     }
     return entries
+  }
+
+  /// The utterances of a part that were left out, because they have words and no sound; without frames.
+  public func entriesLeftOut(_ part: DataFolder.Part) throws -> [Entry] {
+    let file = "\(path)/\(Self.silent(part))"
+    guard FileManager.default.fileExists(atPath: file) else { return [] }
+    return try entries(in: file, frames: 0...0)
+  }
+
+  private func entries(in file: String, frames range: ClosedRange<Int>) throws -> [Entry] {
+    try TextLines(path: file).lines.map { line in
+      guard line.fields.count >= 3, let frames = Int(line.fields[2]), range ~= frames,
+        TextLines.isID(line.fields[0]), line.fields.dropFirst(3).allSatisfy(TextLines.isWord)
+      else {
+        throw line.refusal(of: file, expected: "an id, a speaker, a number of frames and words")
+      }
+      return Entry(
+        id: line.fields[0], speaker: line.fields[1], frames: frames,
+        words: Array(line.fields.dropFirst(3)))
+    }
   }
 
   /// The frames of a part.
@@ -149,6 +162,7 @@ public struct SpeechFolder: Sendable {
     }
   }
   static func frames(_ part: DataFolder.Part) -> String { "\(name(part))-frames.safetensors" }
+  static func silent(_ part: DataFolder.Part) -> String { "\(name(part))-silent.tsv" }
   static func labels(_ part: DataFolder.Part) -> String { "\(name(part))-labels-idx1-int.gz" }
 
   static func read<Value: Decodable>(

@@ -88,7 +88,9 @@ extension SpeechFolder {
     guard self.settings == settings else { throw differs("settings") }
     guard lexicon == corpus.lexicon else { throw differs("pronunciations") }
     for (part, utterances) in [(DataFolder.Part.training, corpus.training), (.test, corpus.test)] {
-      let here = try entries(part).map { ([$0.id, $0.speaker] + $0.words).joined(separator: "\t") }
+      let here = try (entries(part) + entriesLeftOut(part)).map {
+        ([$0.id, $0.speaker] + $0.words).joined(separator: "\t")
+      }
       let there = utterances.map { ([$0.id, $0.speaker] + $0.words).joined(separator: "\t") }
       guard here.sorted() == there.sorted() else {
         throw differs("\(part.rawValue) utterances, speakers or words")
