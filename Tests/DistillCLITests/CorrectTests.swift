@@ -71,9 +71,9 @@ struct CorrectTests {
         ["correct", run, "d", out] + options, code: code, saying: [words])
     }
     try workshop.train("e", options: ["--members", "2"])
-    try refuse("u", ["--classes", "x"], "the class “x”")
+    try refuse("u", ["--classes", "x"], "--classes names “x”, which is no class of the network")
     try refuse("u", ["--classes", "0,1,2,3,4,5,6,7,8,9", "--shared"], "shared by all classes")
-    try refuse("u", ["--classes", ","], "found none")
+    try refuse("u", ["--classes", ","], "where a class name is empty", code: 64)
     try refuse("e", ["--classes", "3"], "an ensemble")
     try refuse("s", ["--classes", "3"], "a run that trained a model")
     try refuse("u", ["--classes", "3"], "exists", code: 1, out: "u/model.safetensors")

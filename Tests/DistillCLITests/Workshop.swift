@@ -56,7 +56,8 @@ struct Workshop {
     let result = try Command(arguments, in: folder.path).result()
     #expect(result.code == code, "\(result.errors)", sourceLocation: sourceLocation)
     #expect(result.output == "", sourceLocation: sourceLocation)
-    let lines = result.errors.split(separator: "\n")
+    // Notices about the data may come before the error.
+    let lines = result.errors.split(separator: "\n").filter { !$0.hasPrefix("distill: note: ") }
     // A wrong use is answered with the right one on further lines.
     let isUsage = code == 64 && result.errors.hasPrefix("Error: ")
     #expect(isUsage || lines.count == 1, "\(result.errors)", sourceLocation: sourceLocation)

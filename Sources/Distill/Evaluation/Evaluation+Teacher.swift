@@ -47,11 +47,16 @@ extension Teacher {
     }
     return labels
   }
+
   private func unknownLabels(of dataset: Dataset, _ places: [Int32]) -> TeacherError {
+    let common = places.count { $0 >= 0 }
+    guard common > 0 else {
+      return .noCommonClass(teacher: classNames, student: dataset.classNames)
+    }
     let labels = Set(dataset.labels.filter { $0 >= 0 })
     let unknown = places.indices.filter { places[$0] < 0 && labels.contains(Int32($0)) }
     return .unknownLabels(
-      names: unknown.map { dataset.classNames[$0] }, common: places.count { $0 >= 0 },
+      names: unknown.map { dataset.classNames[$0] }, common: common,
       data: dataset.classNames, model: classNames)
   }
 }

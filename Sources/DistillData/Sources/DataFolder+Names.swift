@@ -17,8 +17,7 @@ extension DataFolder {
     let found = files.filter { isName($0, beginning: prefix) }
     guard found.count < 2 else { throw .ambiguousFiles(folder: folder, files: found) }
     guard let name = found.first else {
-      throw .missingFile(
-        folder: folder, expected: "\(prefix)-idx…, plain or .gz", present: nearest(in: files))
+      throw .missingFile(folder: folder, expected: "\(prefix)-idx…, plain or .gz")
     }
     return "\(folder)/\(name)"
   }
@@ -61,22 +60,17 @@ extension DataFolder {
 
   /// The error where the images of `part` are missing, with the names that come nearest.
   static func missing(_ part: Part, in files: [String], of folder: String) -> DataError {
-    let others = Part.allCases.filter { $0 != part && holds($0, in: files) }
-    // Files of other parts are right as they are, so renaming them is no remedy.
-    let candidates = files.filter { name in
-      !others.contains { isName(name, of: $0, "images") || isName(name, of: $0, "labels") }
-    }
-    return .missingFile(
+    .missingFile(
       folder: folder, expected: "\(part.prefixes[0])-images-idx3-ubyte, plain or .gz",
-      present: nearest(in: candidates))
+      present: nearest(in: files))
   }
 
   /// Those of `files` that look like examples or labels under another name, at most eight, each with the
   /// name that it should have where it only has something in front of that.
   private static func nearest(in files: [String]) -> [String] {
     let found = files.filter { name in
-      let name = name.lowercased()
-      return ["images", "labels", "idx", "ubyte"].contains { name.contains($0) }
+      ["images", "labels", "idx", "ubyte"].contains { name.lowercased().contains($0) }
+        && !isUsual(name)
     }
     let shown = found.prefix(8).map { name in
       let right = name.indices.dropFirst().lazy.map { String(name[$0...]) }.first { isUsual($0) }
