@@ -235,7 +235,7 @@ struct SpecializeTests {
   @Test("Clusters that are none")
   func badClusters() throws {
     for (text, words) in [
-      ("", "g is no list of clusters"), (#"{"a": 1}"#, "g is no list of clusters"),
+      ("", "g is not a list of clusters"), (#"{"a": 1}"#, "g is no list of clusters"),
       ("[]", "g has no cluster"), (#"[["1"], []]"#, "Cluster 2 in g is empty"),
       (#"[["1", "cat"]]"#, "names the class \"cat\""), (#"[["1", "2", "1"]]"#, "\"1\" twice"),
       (#"[["0","1","2","3","4","5","6","7","8","9"]]"#, "leaves none for the dustbin"),

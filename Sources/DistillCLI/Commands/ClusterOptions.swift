@@ -85,15 +85,19 @@ struct ClusterOptions: ParsableArguments {
     return (found, isWhole ? columns : nil)
   }
 
+  /// The bytes of the file at `path`; a folder or a device is wrong input.
+  private static func contents(of path: String) throws -> [UInt8] {
+    do {
+      return try OpenFile(path, for: .reading).contents(limit: 1 << 28)
+    } catch {
+      guard case .unreadable = error else { throw error }
+      throw Failure("\(error)", code: 65)
+    }
+  }
+
   /// The clusters in the file at `path`, as positions in `names`.
   private static func read(_ path: String, names: [String]) throws -> ClassClusters {
-    let bytes: [UInt8]
-    do {
-      bytes = try OpenFile(path, for: .reading).contents(limit: 1 << 28)
-    } catch FileError.unreadable(let path, let found, let remedy) {
-      // A folder or a device is wrong input.
-      throw Failure("\(path) cannot be read: \(found); \(remedy).", code: 65)
-    }
+    let bytes = try contents(of: path)
     guard let lists = try? JSONDecoder().decode([[String]].self, from: Data(bytes)) else {
       throw Failure(
         "\(path) is not a list of clusters; expected JSON such as [[\"cat\", \"dog\"], [\"car\"]].",
