@@ -32,21 +32,21 @@ struct RecipeNumberTests {
   ]
 
   private static let places = [
-    "patience: N", "threads: N", "validation: N", "shift: N",
-    "schedule: {shape: linear, warmUp: N}", "schedule: {shape: step, phases: N, factor: 0.5}",
-    "schedule: {shape: step, phases: 2, factor: N}", "schedule: {shape: exponential, final: N}",
-    "optimizer: {rule: sgd, momentum: N}", "optimizer: {rule: sgd, momentum: 0.9, weightDecay: N}",
-    "optimizer: {rule: sgd, momentum: 0.9, maxSquaredNorm: N}", "optimizer: {rule: adam, beta1: N}",
-    "optimizer: {rule: adam, epsilon: N}", "distortion: {rotation: N}", "distortion: {elastic: N}",
-    "distortion: {grain: N}", "distillation: {temperature: N, hardWeight: 0}",
-    "distillation: {temperature: 1, hardWeight: N}",
-    "distillation: {temperature: 1, hardWeight: 0, labelShare: N}",
+    "patience: @", "threads: @", "validation: @", "shift: @",
+    "schedule: {shape: linear, warmUp: @}", "schedule: {shape: step, phases: @, factor: 0.5}",
+    "schedule: {shape: step, phases: 2, factor: @}", "schedule: {shape: exponential, final: @}",
+    "optimizer: {rule: sgd, momentum: @}", "optimizer: {rule: sgd, momentum: 0.9, weightDecay: @}",
+    "optimizer: {rule: sgd, momentum: 0.9, maxSquaredNorm: @}", "optimizer: {rule: adam, beta1: @}",
+    "optimizer: {rule: adam, epsilon: @}", "distortion: {rotation: @}", "distortion: {elastic: @}",
+    "distortion: {grain: @}", "distillation: {temperature: @, hardWeight: 0}",
+    "distillation: {temperature: 1, hardWeight: @}",
+    "distillation: {temperature: 1, hardWeight: 0, labelShare: @}",
   ]
 
   @Test("A number in another notation is refused with its line in every place", arguments: places)
   func otherNotations(place: String) {
     for text in Self.others {
-      let sentence = refusal(Self.recipe(place.replacing("N", with: text)))
+      let sentence = refusal(Self.recipe(place.replacing("@", with: text)))
       #expect(sentence.hasPrefix("r.yml, line 8: “"), "\(text): \(sentence)")
       #expect(sentence.contains("“\(text)”"), "\(text): \(sentence)")
     }
