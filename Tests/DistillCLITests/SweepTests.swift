@@ -165,7 +165,7 @@ struct SweepTests {
         sourceLocation: sourceLocation)
     }
     try workshop.draw("e", seed: 2)
-    try refuse(["r", "s", "e", "f"], "made from other data")
+    try refuse(["r", "s", "e", "f"], "computed from other data")
     try refuse(["r", "t", "d", "f"], "expected a finished labelling pass")
     try refuse(["r", "s", "d", "no/f"], "no does not exist")
     try refuse(["r", "s", "d", "t"], "which no study wrote", code: 1)

@@ -100,9 +100,14 @@ struct AtomicFileTests {
   @Test("A probe leaves nothing, and refuses a folder that is missing or too full")
   func probe() throws {
     try withFolder { folder in
-      try AtomicFile.probe(folder, byteCount: 1000)
-      #expect(throws: FileError.self) { try AtomicFile.probe(folder, byteCount: .max) }
-      #expect(throws: FileError.self) { try AtomicFile.probe(folder + "/none", byteCount: 1) }
+      try AtomicFile.probe(folder, byteCount: 1000, named: "run")
+      let error = #expect(throws: FileError.self) {
+        try AtomicFile.probe(folder, byteCount: .max, named: "run")
+      }
+      #expect(error?.description.hasPrefix("run needs") == true)
+      #expect(throws: FileError.self) {
+        try AtomicFile.probe(folder + "/none", byteCount: 1, named: "run")
+      }
       #expect(try names(in: folder) == [])
     }
   }

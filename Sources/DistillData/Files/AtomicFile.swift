@@ -135,14 +135,16 @@ extension AtomicFile {
   }
 
   /// Checks that a file of `byteCount` bytes can be written into `folder`, and leaves nothing there even
-  /// when the process is killed meanwhile.
+  /// when the process is killed meanwhile; errors name it `name`.
   ///
   /// - Throws: ``FileError`` when the folder is missing, not writable, or too full.
-  package static func probe(_ folder: String, byteCount: Int) throws(FileError) {
+  package static func probe(
+    _ folder: String, byteCount: Int, named name: String
+  ) throws(FileError) {
     let free = try OpenFile.freeBytes(in: folder)
-    guard byteCount <= free else { throw .diskFull(path: folder, needed: byteCount, free: free) }
-    let (name, file) = try temporary(in: folder, for: folder)
-    unlink(name)
+    guard byteCount <= free else { throw .diskFull(path: name, needed: byteCount, free: free) }
+    let (temporary, file) = try temporary(in: folder, for: name)
+    unlink(temporary)
     let byte: [UInt8] = [0]
     try file.write(byte.span.bytes)
   }

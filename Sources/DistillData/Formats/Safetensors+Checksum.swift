@@ -34,9 +34,9 @@ extension Safetensors {
   ///   in it are looked at.
   public static func notices(at path: String) -> [Notice] {
     let files = path.hasSuffix(".safetensors") ? [path] : Self.files(in: path)
-    let unchecked = files.filter {
-      (try? Header(of: .file(OpenFile($0, for: .reading))))?.checksum == nil
-        && FileManager.default.isReadableFile(atPath: $0)
+    let unchecked = files.filter { path in
+      guard let header = try? Header(of: .file(OpenFile(path, for: .reading))) else { return false }
+      return header.checksum == nil
     }
     guard unchecked.count > 3 else {
       return unchecked.map {

@@ -86,7 +86,8 @@ extension RunFolder {
     _ = try resumable(path, reopening: reopening)
     let exists = FileManager.default.fileExists(atPath: path)
     // A file is written, because permissions, mounts and quotas each refuse in their own way.
-    try AtomicFile.probe(exists ? path : OpenFile.folder(of: path), byteCount: bytes)
+    try AtomicFile.probe(
+      exists ? path : OpenFile.folder(of: path), byteCount: bytes, named: path)
   }
 
   /// The unfinished run in `path`, or with `reopening` a finished one; nil when a new one can
