@@ -1,4 +1,4 @@
-import Distill
+package import Distill
 
 /// One student before and after the correction of its biases.
 package struct OmissionOutcome: Codable, Sendable {
