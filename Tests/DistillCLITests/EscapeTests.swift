@@ -10,12 +10,27 @@ struct EscapeTests {
   private static let hostile = "\u{1B}[31m\u{7}\u{8}\u{9B}1m\u{202E}x"
   private static let shown = #"\u{1B}[31m\u{7}\u{8}\u{9B}1m\u{202E}x"#
 
+  /// The name of a class in the model file m, which no data folder can have.
+  private static let className = "a/3\u{1B}-"
+  private static let shownName = #"a/3\u{1B}-"#
+
   init() throws {
     workshop = try Workshop(epochs: 1)
     try workshop.draw()
-    let names = (0..<10).map { $0 == 3 ? "a/\(Self.hostile)" : "a/\($0)" }
+    let folder = workshop.folder
+    let names = (0..<10).map { $0 == 3 ? "a/3--------" : "a/\($0)" }
     try folder.write(names.map { $0 + "\n" }.joined(), to: "d/classes.txt")
     try workshop.train()
+    // The escape character in JSON within JSON, in the place of as many bytes.
+    var model = try folder.bytes("t/model.safetensors")
+    let place = try #require(model.firstRange(of: Array("a/3-------".utf8)))
+    model.replaceSubrange(place, with: Array(#"a/3\\u001b"#.utf8))
+    try folder.write(model, to: "m.safetensors")
+    // Examples without labels take the names of the model's classes.
+    try folder.copy("d", to: "e")
+    for name in try folder.names(in: "e") where !name.contains("images") {
+      try folder.remove("e/\(name)")
+    }
   }
 
   /// Whether `text` has nothing that a terminal would act on but line feeds.
@@ -27,21 +42,24 @@ struct EscapeTests {
 
   @Test("Class names are escaped in tables")
   func tables() throws {
-    let list = try workshop.run("specialize", "r", "t", "d", "--clusters", "2", "--list")
+    let list = try workshop.run(
+      "specialize", "r", "m.safetensors", "e", "--clusters", "2", "--list")
     #expect(isPlain(list.output) && isPlain(list.errors))
-    #expect(list.output.contains(Self.shown), "\(list.output)")
+    #expect(list.output.contains(Self.shownName), "\(list.output)")
     let corrected = try workshop.run(
-      "correct", "t", "d", "c.safetensors", "--classes", "a/\(Self.hostile)")
+      "correct", "m.safetensors", "e", "c.safetensors", "--classes", Self.className, "--prior",
+      "uniform")
     #expect(isPlain(corrected.output))
-    #expect(corrected.output.hasPrefix("a/\(Self.shown): offset "), "\(corrected.output)")
+    #expect(corrected.output.hasPrefix("\(Self.shownName): offset "), "\(corrected.output)")
   }
 
   @Test("JSON has the names as they are")
   func json() throws {
-    let list = try workshop.run("specialize", "r", "t", "d", "--clusters", "2", "--list", "--json")
+    let list = try workshop.run(
+      "specialize", "r", "m.safetensors", "e", "--clusters", "2", "--list", "--json")
     let object = try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [String: Any]
     let clusters = try #require(object?["clusters"] as? [[String]])
-    #expect(clusters.joined().contains("a/\(Self.hostile)"))
+    #expect(clusters.joined().contains(Self.className))
   }
 
   @Test("Names of files and runs are escaped in tables, progress and errors")
