@@ -36,7 +36,7 @@ endif
 
 # One build at a time: SwiftPM parallelises within it, and two would wait for one another anyway.
 .NOTPARALLEL:
-.PHONY: build demo test lint format docs bench results goldens install clean bootstrap help
+.PHONY: build demo test check-deep lint format docs bench results goldens install clean bootstrap help
 
 build: bootstrap ## the command, in .build/release/distill (the default)
 	@swift build $(FLAGS) --product distill
@@ -51,12 +51,16 @@ ifeq ($(ENGINE),onednn)
 	  --filter '$(KERNEL_TESTS)'
 endif
 
+check-deep: bootstrap ## sanitizers, and each parser fuzzed for a minute: about an hour (see Fuzz/README.md)
+	@Fuzz/sanitize
+	@Fuzz/run
+
 lint: ## formatting, missing documentation, and words that CONTRIBUTING.md advises against
-	@swift format lint --strict --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz $(wildcard Snippets)
 	@Scripts/words
 
 format: ## formats the sources in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests $(wildcard Snippets)
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz $(wildcard Snippets)
 
 docs: bootstrap ## documentation of the libraries, without warnings, in .build/docs
 	@swift build $(FLAGS)
@@ -87,4 +91,4 @@ bootstrap:
 	@$(BOOTSTRAP)
 
 help:
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18

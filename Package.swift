@@ -115,6 +115,13 @@ let package = Package(
     .testTarget(
       name: "DistillCLITests", dependencies: ["DistillCLI", "DistillStudies", "Distill"],
       resources: [.copy("Help")], swiftSettings: swiftSettings),
+    // The entry points of the fuzzers in the package Fuzz, for the tests of their inputs.
+    .target(
+      name: "FuzzedParsers", dependencies: ["Distill", "DistillSpeech"],
+      path: "Fuzz/FuzzedParsers", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DistillParserTests", dependencies: ["FuzzedParsers"],
+      resources: [.copy("Corpora"), .copy("Folders")], swiftSettings: swiftSettings),
   ],
   cxxLanguageStandard: .cxx17
 )
