@@ -22,11 +22,11 @@ struct DiskTests {
     let specialize = ["specialize", "r", "t", "d", "disk/p", "--clusters", "3", "--quiet"]
     // Room for one network, and not for four.
     try workshop.expectRefusal(
-      specialize, code: 1, saying: ["disk/p needs", "bytes", "free", "make room"])
+      specialize, code: 1, saying: ["disk/p needs", "bytes", "free", "free space"])
     try workshop.folder.write([UInt8](repeating: 0, count: 2_500_000), to: "disk/filler")
     for command in [["train", "r", "d", "disk/t"], specialize] {
       try workshop.expectRefusal(
-        command, code: 1, saying: ["disk/", " needs", "bytes", "free", "make room"])
+        command, code: 1, saying: ["disk/", " needs", "bytes", "free", "free space"])
     }
   }
 
@@ -46,7 +46,7 @@ struct DiskTests {
     let result = try process.result()
     #expect(result.code == 1)
     #expect(result.errors.contains("disk/t/metrics.jsonl needs"), "\(result.errors)")
-    #expect(result.errors.contains("make room"))
+    #expect(result.errors.contains("free space"))
     #expect(!folder.exists("disk/t/model.safetensors"))
 
     for name in try folder.names(in: "disk") where name != "t" { try folder.remove("disk/\(name)") }

@@ -25,6 +25,9 @@ struct EscapeTests {
     var model = try folder.bytes("t/model.safetensors")
     let place = try #require(model.firstRange(of: Array("a/3-------".utf8)))
     model.replaceSubrange(place, with: Array(#"a/3\\u001b"#.utf8))
+    // Without its checksum, under a name of the same length: the file is edited on purpose.
+    let key = try #require(model.firstRange(of: Array("distill.sha256".utf8)))
+    model.replaceSubrange(key, with: Array("edited.sha256_".utf8))
     try folder.write(model, to: "m.safetensors")
     // Examples without labels take the names of the model's classes.
     try folder.copy("d", to: "e")

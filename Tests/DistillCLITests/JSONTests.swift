@@ -12,12 +12,12 @@ struct JSONTests {
     try workshop.writeRecipe(epochs: 2, extra: "validation: 50")
   }
 
-  /// The object on the one line that a command prints; with `--quiet`, nothing is on standard error.
+  /// The object that a command prints; with `--quiet`, nothing is on standard error.
   private func object(_ arguments: [String]) throws -> [String: Any] {
     let result = try Command(arguments + ["--json", "--quiet"], in: folder.path).result()
     try #require(result.code == 0, "\(arguments): \(result.errors)")
     #expect(result.errors == "", "\(arguments)")
-    #expect(result.output.hasSuffix("}\n") && result.output.split(separator: "\n").count == 1)
+    #expect(result.output.hasSuffix("}\n"))
     let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     return try #require(object as? [String: Any])
   }
@@ -74,11 +74,10 @@ struct JSONTests {
 
     let swept = try object(
       ["sweep", "r", "s", "d", "f", "--temperature", "1,2", "--hard-weight", "0.5", "--seeds", "2"])
-    #expect(swept["path"] as? String == "f" && swept["state"] as? String == "finished")
     #expect((swept["findings"] as? [[String: Any]])?.count == 1)
     let choice = try #require(swept["choice"] as? [String: Any])
     #expect(choice["hardWeight"] as? Double == 0.5)
-    #expect((choice["command"] as? String)?.hasPrefix("distill teach r s d RUN ") == true)
+    #expect((swept["command"] as? String)?.hasPrefix("distill teach r s d RUN ") == true)
 
     let outline = try object(["study", "mnist", "d", "g", "--quick", "--dry-run"])
     #expect((outline["experiments"] as? [[String: Any]])?.isEmpty == false)

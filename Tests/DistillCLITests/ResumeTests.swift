@@ -211,7 +211,7 @@ struct ResumeTests {
     for recipe in ["r", "wild"] {
       try workshop.expectRefusal(
         ["train", recipe, "d", "u"], code: 1,
-        saying: ["u holds a run that diverged", "delete it or choose another folder"])
+        saying: ["u holds a run that diverged", "or choose another folder"])
     }
   }
 

@@ -95,7 +95,7 @@ struct SpecializeTests {
     }
     try workshop.expectRefusal(
       ["evaluate", "d", "p", "--top-k", "11"], code: 65,
-      saying: ["11 most probable", "from 1 to 10"])
+      saying: ["most probable classes", "is 11", "from 1 to 10"])
     try workshop.expectRefusal(
       ["evaluate", "d", "p", "--top-k", "0"], code: 64, saying: ["--top-k is 0"])
     try workshop.expectRefusal(

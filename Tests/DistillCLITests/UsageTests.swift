@@ -177,7 +177,7 @@ struct UsageTests {
       seed: 1
       """, to: "r")
     try workshop.expectRefusal(
-      ["train", "r", "d", "t"], code: 1, saying: ["t needs", "free", "make room"])
+      ["train", "r", "d", "t"], code: 1, saying: ["t needs", "free", "free space"])
   }
 
   @Test("More validation examples than there are")

@@ -37,7 +37,7 @@ struct StudyRefusalTests {
       _ = try Tiny.run(in: "\(folder)/s").run { _ in .proceed }
       let longer = Tiny.study([Tiny.students(epochs: 4)])
       try expectRefusal(
-        Tiny.run(longer, in: "\(folder)/s"), saying: "s/runs/t-", "another recipe",
+        Tiny.run(longer, in: "\(folder)/s"), saying: "s/runs/t-", "epochs",
         "delete that run")
     }
   }
@@ -51,7 +51,7 @@ struct StudyRefusalTests {
       #expect(stopped == nil)
       let longer = Tiny.study([Tiny.students(epochs: 4)])
       try expectRefusal(
-        Tiny.run(longer, in: "\(folder)/s"), saying: "s/runs/t-", "epochs: 4", "epochs: 3",
+        Tiny.run(longer, in: "\(folder)/s"), saying: "s/runs/t-", "epochs", "4", "3",
         "choose another folder")
     }
   }

@@ -170,7 +170,7 @@ struct CheckpointTests {
         try Self.job(learningRate: 0.01).run(in: path) { _ in .proceed }
       }
       #expect(other?.description.contains("holds a run that diverged") == true)
-      #expect(other?.description.contains("delete it or choose another folder") == true)
+      #expect(other?.description.contains("or choose another folder") == true)
       let model = #expect(throws: FileError.self) { try Model(contentsOf: path) }
       #expect(model?.description.contains("found one that diverged") == true)
 

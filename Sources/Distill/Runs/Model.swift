@@ -40,17 +40,12 @@ public enum Model: Sendable {
           allowingMissing: allowingMissing))
       return
     }
-    guard record.state != .diverged else {
-      throw FileError.malformed(
-        path: path, at: "run.json", expected: "a finished run", found: "one that diverged",
-        remedy: "train again with a lower learning rate into another folder")
-    }
     guard record.state == .finished else {
       throw FileError.malformed(
         path: path, at: "run.json", expected: "a finished run", found: "one that \(record.outcome)",
         remedy: record.state == .diverged
           ? "train with a lower learning rate in another folder, and delete this one"
-          : "give the command that started it again, and it goes on")
+          : "give the command that started it again to continue it")
     }
     switch record.kind {
     case RunKind.network.rawValue, RunKind.student.rawValue:
