@@ -6,8 +6,8 @@ extension FuzzedParser {
   static let networks = [
     FuzzedParser("recipe") { folder in
       let text = try String(contentsOfFile: "\(folder)/input", encoding: .utf8)
-      let recipe = try RecipeFile(yaml: text, source: "recipe.yaml")
-      guard try RecipeFile(yaml: recipe.yaml, source: "recipe.yaml") == recipe else {
+      let recipe = try TrainingPlan(yaml: text, source: "recipe.yaml")
+      guard try TrainingPlan(yaml: recipe.yaml, source: "recipe.yaml") == recipe else {
         preconditionFailure("\(recipe) was written as \(recipe.yaml)")
       }
       _ = try? recipe.recipe.check(examples, for: recipe.architecture)

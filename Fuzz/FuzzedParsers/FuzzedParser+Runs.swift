@@ -30,7 +30,7 @@ extension FuzzedParser {
   ]
 
   @Sendable private static func readPanel(_ folder: String) throws {
-    try use(try Model(contentsOf: folder, probable: 2, allowingMissing: true))
+    try use(try Model(contentsOf: folder, topK: 2, allowingMissing: true))
     _ = try Model(contentsOf: folder)
   }
 }

@@ -92,8 +92,8 @@ extension Network {
             relu: relu))
         inputs = units
       case .dropout(let rate): layers.append(Dropout<Float>(rate: rate))
-      case .standardize(let mean, let deviation):
-        layers.append(Standardize<Float>(mean: mean, deviation: deviation))
+      case .standardize(let mean, let standardDeviation):
+        layers.append(Standardize<Float>(mean: mean, standardDeviation: standardDeviation))
       }
     }
     self.init(architecture, layers: LayerStack(layers), classNames: names)

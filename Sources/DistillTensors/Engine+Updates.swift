@@ -64,7 +64,7 @@ public struct AdamStep: Sendable {
 }
 
 extension Engine {
-  /// Moves `weights` one step of gradient descent; `velocity` is nil where momentum is 0.
+  /// Augmentation `weights` one step of gradient descent; `velocity` is nil where momentum is 0.
   @specialized(where Scalar == Float)
   public func update<Scalar>(
     _ weights: inout Tensor<Scalar>, velocity: inout Tensor<Scalar>?,
@@ -98,7 +98,7 @@ extension Engine {
     }
   }
 
-  /// Moves `weights` one step of Adam, whose two moments are updated.
+  /// Augmentation `weights` one step of Adam, whose two moments are updated.
   @specialized(where Scalar == Float)
   public func update<Scalar>(
     _ weights: inout Tensor<Scalar>, moments: inout (Tensor<Scalar>, Tensor<Scalar>),

@@ -2,7 +2,7 @@ import Foundation
 
 /// A stream of random numbers that is a pure function of a seed, a purpose and an index.
 ///
-/// The generator is Philox 4×32 with ten rounds: block `n` of a stream is a bijection of the counter
+/// The generator is Philox 4×32 with ten repetitions: block `n` of a stream is a bijection of the counter
 /// `(n, purpose, index)` under the key `seed`. There is no state to save besides the position, so a
 /// training step draws the same numbers whether it runs in the first minute or after a resume, on one
 /// thread or on many, and a new purpose never shifts the numbers of another.

@@ -87,7 +87,7 @@ struct SweepTests {
     let data = try DataFolder(folder.path(of: "d")).training()
     let parts = data.split(validation: 50, seed: 7)
     let store = try LabellingJob.store(in: folder.path(of: "s"))
-    var recipe = try RecipeFile(yaml: folder.text("r"), source: "r")
+    var recipe = try TrainingPlan(yaml: folder.text("r"), source: "r")
     recipe.recipe.seed = 2
     recipe.recipe.threads = 1
     let engine = recipe.recipe.makeEngine()

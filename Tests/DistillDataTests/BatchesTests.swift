@@ -50,7 +50,7 @@ struct BatchesTests {
     let data = SyntheticDigits(seed: 3).dataset(count: 17)
     let ahead = batches(data, shift: 2, 3...12)
     let asked = Batches(
-      of: data, batchSize: 4, seed: 9, shift: 2, fromStep: 3, throughStep: 12, isAhead: false)
+      of: data, batchSize: 4, seed: 9, shift: 2, fromStep: 3, throughStep: 12, prefetches: false)
     for expected in ahead {
       guard let batch = asked.next() else {
         Issue.record("no batch for step \(expected.step)")

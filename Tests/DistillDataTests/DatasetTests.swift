@@ -36,7 +36,7 @@ struct DatasetTests {
   }
 
   @Test(
-    "A shift moves every plane, and zeros enter at the edges",
+    "A shift augmentation every plane, and zeros enter at the edges",
     arguments: [
       (0, 0), (1, 0), (-1, 0), (0, 2), (2, -1), (-3, 1), (4, 0), (0, -3), (9, 9), (-9, 0),
     ])
@@ -180,9 +180,9 @@ struct MovedCopiesTests {
 
   @Test(
     "Each copy is its image shifted by at most the given number of pixels, with the image's label")
-  func moves() throws {
+  func augmentation() throws {
     let pixels = 2
-    let moved = Self.digits.subset([4, 0, 7]).moved(copies: 5, by: pixels, seed: 1)
+    let moved = Self.digits.subset([4, 0, 7]).augmented(copies: 5, by: pixels, seed: 1)
     #expect(moved.count == 15 && moved.ids == Array(0..<15))
     var seen: Set<Int> = []
     for (place, position) in (0..<5).flatMap({ _ in [4, 0, 7] }).enumerated() {
@@ -199,10 +199,10 @@ struct MovedCopiesTests {
   @Test(
     "The same seed gives the same shifts, another seed others, and 0 pixels give the images")
   func seeds() {
-    let once = Self.digits.moved(copies: 2, by: 2, seed: 1)
-    #expect(once.digest == Self.digits.moved(copies: 2, by: 2, seed: 1).digest)
-    #expect(once.digest != Self.digits.moved(copies: 2, by: 2, seed: 2).digest)
-    #expect(Self.digits.moved(copies: 1, by: 0, seed: 1).digest == Self.digits.digest)
+    let once = Self.digits.augmented(copies: 2, by: 2, seed: 1)
+    #expect(once.digest == Self.digits.augmented(copies: 2, by: 2, seed: 1).digest)
+    #expect(once.digest != Self.digits.augmented(copies: 2, by: 2, seed: 2).digest)
+    #expect(Self.digits.augmented(copies: 1, by: 0, seed: 1).digest == Self.digits.digest)
   }
 
   private static func shifted(_ pixels: [UInt8], _ dx: Int, _ dy: Int) -> [UInt8] {

@@ -15,10 +15,10 @@ struct DistortionTests {
     _ distortion: Distortion, count: Int, seed: UInt64 = 5
   ) throws -> [(x: Int, y: Int, across: Float, down: Float)] {
     let places = (0..<size * size).map { ($0 % size, $0 / size) }
-    func moved(_ value: (Int, Int) -> Int) throws -> [Float] {
+    func augmented(_ value: (Int, Int) -> Int) throws -> [Float] {
       let image = try Dataset(
         features: places.map { Float(value($0.0, $0.1)) }, shape: [size, size], classNames: [])
-      let copies = image.moved(copies: count, by: 0, distortion: distortion, seed: seed)
+      let copies = image.augmented(copies: count, by: 0, distortion: distortion, seed: seed)
       var features: [Float] = []
       copies.gather(Array(0..<count), into: &features)
       return features
@@ -35,8 +35,8 @@ struct DistortionTests {
   func identity() {
     let data = SyntheticDigits(seed: 3).dataset(count: 20)
     for shift in [0, 3] {
-      let plain = data.moved(copies: 2, by: shift, seed: 8)
-      let still = data.moved(copies: 2, by: shift, distortion: Distortion(), seed: 8)
+      let plain = data.augmented(copies: 2, by: shift, seed: 8)
+      let still = data.augmented(copies: 2, by: shift, distortion: Distortion(), seed: 8)
       #expect(plain.digest == still.digest)
     }
   }
@@ -66,7 +66,7 @@ struct DistortionTests {
     #expect(zip(across, down).contains { abs($0 - $1) > 0.2 })
   }
 
-  @Test("A shear moves lines sideways in proportion to their height")
+  @Test("A shear augmentation lines sideways in proportion to their height")
   func shear() throws {
     for place in try Self.displacements(Distortion(shear: 0.3), count: 50) {
       #expect(abs(place.down) < 1e-3 && abs(place.across) <= 0.3001 * abs(Float(place.y)) + 1e-3)
@@ -75,7 +75,7 @@ struct DistortionTests {
 
   @Test("Elastic deformation has its standard deviation, no direction, and is smooth at its grain")
   func elastic() throws {
-    let all = try Self.displacements(Distortion(elastic: 1.3, grain: 6), count: 600)
+    let all = try Self.displacements(Distortion(elastic: 1.3, knotSpacing: 6), count: 600)
     for values in [all.map(\.across), all.map(\.down)] {
       let mean = values.reduce(0, +) / Float(values.count)
       let deviation = (values.reduce(0) { $0 + $1 * $1 } / Float(values.count)).squareRoot()
@@ -110,7 +110,7 @@ struct DistortionTests {
   func planes() throws {
     let plane = SyntheticDigits(seed: 3).dataset(count: 1).pixels(at: 0)
     let image = try Dataset(pixels: plane + plane, shape: [2, 28, 28], classNames: [])
-    let moved = image.moved(copies: 1, by: 1, distortion: Distortion(elastic: 2), seed: 1)
+    let moved = image.augmented(copies: 1, by: 1, distortion: Distortion(elastic: 2), seed: 1)
       .pixels(at: 0)
     #expect(Array(moved[..<784]) == Array(moved[784...]) && Array(moved[..<784]) != plane)
   }

@@ -34,7 +34,7 @@ struct JoinedTests {
   @Test("Augmented copies that are joined are those copies")
   func copies() {
     let digits = SyntheticDigits(seed: 2).dataset(count: 8)
-    let moved = digits.moved(copies: 2, by: 2, distortion: Distortion(elastic: 1), seed: 4)
+    let moved = digits.augmented(copies: 2, by: 2, distortion: Distortion(elastic: 1), seed: 4)
     let all = digits.joined(with: moved)
     #expect(all.count == 24)
     for place in 0..<16 { #expect(all.pixels(at: 8 + place) == moved.pixels(at: place)) }

@@ -55,7 +55,7 @@ struct MemoryTests {
       epochs: 1, batchSize: 100, learningRate: 0.1, seed: 1,
       optimizer: Optimizer(.sgd(momentum: 0, nesterov: false)))
     func needed(workers: Int = 1) -> Int {
-      RecipeFile(architecture: .mlp([9, 5, 2]), recipe: recipe)
+      TrainingPlan(architecture: .mlp([9, 5, 2]), recipe: recipe)
         .trainingMemory(examples: 30, workers: workers)
     }
     // 62 parameters and their gradients, and 16 numbers for each of 30 examples.
@@ -66,7 +66,7 @@ struct MemoryTests {
     #expect(needed() == plain + 4 * 62 * 2)
     recipe.patience = 2
     #expect(needed() == plain + 4 * 62 * 3)
-    let file = RecipeFile(architecture: .mlp([9, 5, 2]), recipe: recipe)
+    let file = TrainingPlan(architecture: .mlp([9, 5, 2]), recipe: recipe)
     let bytes = needed()
     try file.checkMemory(examples: 30, available: bytes)
     let error = #expect(throws: NetworkError.self) {

@@ -225,7 +225,7 @@ struct NetworkFileTests {
       Architecture.mlp([784, 10]), .mlp([784, 1200, 1200, 10], dropout: 0.5, inputDropout: 0.2),
       try .init(
         inputs: 4,
-        layers: [.standardize(mean: -0.1, deviation: 1e-3), .dense(units: 2, relu: false)]),
+        layers: [.standardize(mean: -0.1, standardDeviation: 1e-3), .dense(units: 2, relu: false)]),
       .mlp([1, 1]), .mlp([7, 6, 5, 4, 3], dropout: 0.1 + 0.2),
     ])
   func architectureText(architecture: Architecture) throws {

@@ -89,9 +89,9 @@ struct PatienceTests {
 
   @Test("Recipes say it, and read back equal")
   func recipes() throws {
-    var file = RecipeFile(
+    var file = TrainingPlan(
       architecture: .mlp([784, 64, 10]), recipe: Self.recipe(patience: 4))
-    #expect(try RecipeFile(yaml: file.yaml, source: "test") == file)
+    #expect(try TrainingPlan(yaml: file.yaml, source: "test") == file)
     #expect(file.yaml.contains("patience: 4"))
     file.recipe.patience = nil
     #expect(!file.yaml.contains("patience"))

@@ -24,9 +24,9 @@ struct RecipeChangesTests {
 
   @Test("Keys of earlier versions are read, with a notice that names the present ones")
   func formerKeys() throws {
-    let now = try RecipeFile.read(
+    let now = try TrainingPlan.read(
       yaml: Self.recipe(limit: "maxSquaredNorm", elastic: "elastic"), source: "r.yml")
-    let before = try RecipeFile.read(
+    let before = try TrainingPlan.read(
       yaml: Self.recipe(limit: "normLimit", elastic: "bend"), source: "r.yml")
     #expect(now.file == before.file)
     #expect(now.file.recipe.optimizer.maxSquaredNorm == 15)
@@ -42,11 +42,11 @@ struct RecipeChangesTests {
   @Test("A key by both its names is refused, and former names are not suggested")
   func bothKeys() {
     let text = Self.recipe(limit: "normLimit: 3, maxSquaredNorm", elastic: "elastic")
-    let error = #expect(throws: NetworkError.self) { try RecipeFile(yaml: text, source: "r.yml") }
+    let error = #expect(throws: NetworkError.self) { try TrainingPlan(yaml: text, source: "r.yml") }
     #expect(error?.description.contains("“normLimit” is given beside “maxSquaredNorm”") == true)
     let other = Self.recipe(limit: "normLimits", elastic: "bend")
     let unknown = #expect(throws: NetworkError.self) {
-      try RecipeFile(yaml: other, source: "r.yml")
+      try TrainingPlan(yaml: other, source: "r.yml")
     }
     #expect(unknown?.description.contains("there is no key “normLimits”") == true)
     #expect(unknown?.description.contains("“normLimit”?") == false)
@@ -54,7 +54,7 @@ struct RecipeChangesTests {
 
   @Test("Differences between recipes are clauses, in the order of the recipe")
   func differences() throws {
-    let before = try RecipeFile(
+    let before = try TrainingPlan(
       yaml: Self.recipe(limit: "normLimit", elastic: "bend"), source: "r.yml")
     #expect(before.differences(from: before) == [])
     var now = before
@@ -69,7 +69,7 @@ struct RecipeChangesTests {
       ])
   }
 
-  private static func record(_ file: RecipeFile) -> RunFolder.Record {
+  private static func record(_ file: TrainingPlan) -> RunFolder.Record {
     RunFolder.Record(
       commandLine: ["distill"], kind: "network", recipe: .init(file), seed: file.recipe.seed,
       digests: ["data": "ab", "examples": "cd", "members": "3", "teacher": "ef"], versions: [:],
@@ -77,8 +77,8 @@ struct RecipeChangesTests {
       precision: file.recipe.precision.rawValue)
   }
 
-  private static func file() throws -> RecipeFile {
-    try RecipeFile(yaml: recipe(limit: "maxSquaredNorm", elastic: "elastic"), source: "r.yml")
+  private static func file() throws -> TrainingPlan {
+    try TrainingPlan(yaml: recipe(limit: "maxSquaredNorm", elastic: "elastic"), source: "r.yml")
       .overridden(threads: 2)
   }
 
@@ -108,7 +108,7 @@ struct RecipeChangesTests {
   }
 
   private static let changes:
-    [(String, @Sendable (inout RecipeFile) -> Void, @Sendable (inout RunFolder.Record) -> Void)] = [
+    [(String, @Sendable (inout TrainingPlan) -> Void, @Sendable (inout RunFolder.Record) -> Void)] = [
       (
         "the number of threads was 2 when the run began and is 1 now; give --threads 2 to go on "
           + "with that run, or choose another folder.", { $0.recipe.threads = 1 }, { _ in }
@@ -153,7 +153,7 @@ struct RecipeChangesTests {
 
   @Test("Another run is refused in words, with the options that lead back", arguments: changes)
   func otherRun(
-    sentence: String, file change: @Sendable (inout RecipeFile) -> Void,
+    sentence: String, file change: @Sendable (inout TrainingPlan) -> Void,
     record changeRecord: @Sendable (inout RunFolder.Record) -> Void
   ) throws {
     try withTemporaryFolder { folder in

@@ -20,7 +20,7 @@ struct RecipeNumberTests {
   }
 
   private func refusal(_ text: String) -> String {
-    let error = #expect(throws: NetworkError.self) { try RecipeFile(yaml: text, source: "r.yml") }
+    let error = #expect(throws: NetworkError.self) { try TrainingPlan(yaml: text, source: "r.yml") }
     return error?.description ?? ""
   }
 
@@ -38,7 +38,7 @@ struct RecipeNumberTests {
     "optimizer: {rule: sgd, momentum: @}", "optimizer: {rule: sgd, momentum: 0.9, weightDecay: @}",
     "optimizer: {rule: sgd, momentum: 0.9, maxSquaredNorm: @}", "optimizer: {rule: adam, beta1: @}",
     "optimizer: {rule: adam, epsilon: @}", "distortion: {rotation: @}", "distortion: {elastic: @}",
-    "distortion: {grain: @}", "distillation: {temperature: @, hardWeight: 0}",
+    "distortion: {knotSpacing: @}", "distillation: {temperature: @, hardWeight: 0}",
     "distillation: {temperature: 1, hardWeight: @}",
     "distillation: {temperature: 1, hardWeight: 0, labelShare: @}",
   ]
@@ -87,7 +87,7 @@ struct RecipeNumberTests {
     ])
   func decimal(text: String, value: Double) throws {
     let yaml = Self.recipe().replacing("learningRate: 1", with: "learningRate: \(text)")
-    #expect(try RecipeFile(yaml: yaml, source: "r.yml").recipe.learningRate == value)
+    #expect(try TrainingPlan(yaml: yaml, source: "r.yml").recipe.learningRate == value)
   }
 
   @Test(
@@ -114,7 +114,7 @@ struct RecipeNumberTests {
   @Test("Words may be quoted")
   func quotedWords() throws {
     let yaml = Self.recipe("precision: \"bfloat16\"", layers: "\"dense 8 relu\", 'dense 3'")
-    let file = try RecipeFile(yaml: yaml, source: "r.yml")
+    let file = try TrainingPlan(yaml: yaml, source: "r.yml")
     #expect(file.recipe.precision == .bfloat16)
     #expect(file.architecture.layers.count == 2)
   }

@@ -17,7 +17,7 @@ struct RecipeScanTests {
     """
 
   private func refusal(_ text: String) -> String {
-    let error = #expect(throws: NetworkError.self) { try RecipeFile(yaml: text, source: "r.yml") }
+    let error = #expect(throws: NetworkError.self) { try TrainingPlan(yaml: text, source: "r.yml") }
     return error?.description ?? ""
   }
 
@@ -78,8 +78,8 @@ struct RecipeScanTests {
     ])
   func comments(text: String) throws {
     let yaml = "---\n# &\n" + Self.recipe + text
-    _ = try RecipeFile(yaml: yaml, source: "r.yml")
-    _ = try RecipeFile(yaml: yaml.replacing("\n", with: "\r\n"), source: "r.yml")
+    _ = try TrainingPlan(yaml: yaml, source: "r.yml")
+    _ = try TrainingPlan(yaml: yaml.replacing("\n", with: "\r\n"), source: "r.yml")
   }
 
   @Test("A key that is given twice is named, also where it is quoted once")
@@ -95,12 +95,12 @@ struct RecipeScanTests {
       let path = folder + "/r.yaml"
       func write(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
       try write(Array(Self.recipe.utf8))
-      #expect(try RecipeFile(contentsOf: path) == RecipeFile(yaml: Self.recipe, source: ""))
+      #expect(try TrainingPlan(contentsOf: path) == TrainingPlan(yaml: Self.recipe, source: ""))
       try write([0xFF, 0xFE])
-      #expect(throws: NetworkError.self) { try RecipeFile(contentsOf: path) }
+      #expect(throws: NetworkError.self) { try TrainingPlan(contentsOf: path) }
       #expect(mkfifo(folder + "/pipe", 0o600) == 0)
       for place in [folder, folder + "/pipe", "/dev/zero"] {
-        let error = #expect(throws: NetworkError.self) { try RecipeFile(contentsOf: place) }
+        let error = #expect(throws: NetworkError.self) { try TrainingPlan(contentsOf: place) }
         #expect(
           error?.description == "\(place) is not a recipe: it is a folder or a device, not a file.")
       }

@@ -9,9 +9,9 @@ struct TrainingStateTests {
   static let digits = SyntheticDigits(seed: 5).dataset(count: 300)
 
   /// Targets that any student can be given: softmax of random logits.
-  struct RandomTargets: BatchTargets {
+  struct RandomTargets: TargetSource {
     let temperature: Double
-    func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+    func targets(for batch: Batch, on engine: Engine) -> Targets {
       let logits = batch.positions.flatMap {
         Tensor<Float>.random([10], seed: UInt64($0), scale: 3).values
       }

@@ -97,8 +97,8 @@ struct TrainingTests {
 
   @Test("Soft targets that are not numbers are noticed at the first step")
   func brokenTargets() {
-    struct Broken: BatchTargets {
-      func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+    struct Broken: TargetSource {
+      func targets(for batch: Batch, on engine: Engine) -> Targets {
         .probabilities(Tensor(repeating: .nan, shape: [batch.count, 10]), entropy: 0)
       }
     }

@@ -18,12 +18,12 @@ struct ConsensusProblemsTests {
       let best = try #require(p.firstIndex(of: p.max() ?? 0))
       #expect(problems.active[example].count == 3)
       #expect(problems.active[example].allSatisfy { problems.supports[$0].contains(best) })
-      for opinion in problems.opinions[example] {
-        #expect(abs(opinion.probabilities.reduce(opinion.dustbin, +) - 1) < 1e-5)
+      for prediction in problems.predictions[example] {
+        #expect(abs(prediction.probabilities.reduce(prediction.dustbin, +) - 1) < 1e-5)
       }
     }
     let again = ConsensusProblems(size, seed: 1, on: Self.engine)
-    #expect(again.logits == problems.logits && again.opinions == problems.opinions)
+    #expect(again.logits == problems.logits && again.predictions == problems.predictions)
   }
 
   @Test("Both divergences reach the tolerance", arguments: Divergence.allCases)

@@ -2,10 +2,10 @@ import Distill
 import Foundation
 
 /// Random soft targets of ten classes, a function of the example and the temperature.
-struct RandomTargets: BatchTargets {
+struct RandomTargets: TargetSource {
   let temperature: Double
 
-  func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+  func targets(for batch: Batch, on engine: Engine) -> Targets {
     let logits = batch.positions.flatMap { position -> [Float] in
       var stream = RandomStream(seed: UInt64(position), purpose: .sampling)
       return (0..<10).map { _ in Float(3 * stream.normal()) }

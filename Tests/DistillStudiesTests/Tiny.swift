@@ -18,8 +18,8 @@ enum Tiny {
 
   static func file(
     seed: UInt64, epochs: Int = epochs, learningRate: Double = 0.05, objective: Objective? = nil
-  ) -> RecipeFile {
-    RecipeFile(
+  ) -> TrainingPlan {
+    TrainingPlan(
       architecture: .mlp([784, 6, 10]),
       recipe: Recipe(epochs: epochs, batchSize: 30, learningRate: learningRate, seed: seed),
       objective: objective)

@@ -17,7 +17,7 @@ struct CheckpointTests {
     recipe.patience = patience
     recipe.validation = patience == nil ? 0 : 30
     var job = TrainingJob(
-      RecipeFile(architecture: .mlp([784, 5, 10], dropout: 0.2), recipe: recipe), on: data,
+      TrainingPlan(architecture: .mlp([784, 5, 10], dropout: 0.2), recipe: recipe), on: data,
       commandLine: ["test"])
     if everyStep { job.secondsBetweenCheckpoints = 0 }
     return job
@@ -93,7 +93,7 @@ struct CheckpointTests {
         on: Self.data, using: file.recipe)
       var panel = PanelJob(
         file, generalist: generalist, clusters: ClassClusters([[3, 5], [4, 9]]), kind: .dustbin,
-        special: 0.5, rounds: 1, temperature: nil, on: Self.data, commandLine: ["test"])
+        ownClassShare: 0.5, repetitions: 1, temperature: nil, on: Self.data, commandLine: ["test"])
       panel.secondsBetweenCheckpoints = 0
       #expect(try panel.run(in: "\(folder)/p") { seen($0, $1, "p/specialist-\($0 + 1)") })
       #expect(found.withLock { $0 } == [0, 1])

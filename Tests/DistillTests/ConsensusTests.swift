@@ -16,10 +16,10 @@ struct ConsensusTests {
   private static let tolerance = 1e-9
 
   private static func consensus(
-    _ generalist: [Float], _ opinions: [Opinion], _ supports: [[Int]], _ divergence: Divergence
+    _ generalist: [Float], _ predictions: [SpecialistOutput], _ supports: [[Int]], _ divergence: Divergence
   ) -> Consensus {
     Consensus(
-      generalist: generalist[...], opinions: opinions,
+      generalist: generalist[...], predictions: predictions,
       coverage: Coverage(supports, classCount: generalist.count), divergence: divergence,
       tolerance: tolerance)
   }
@@ -45,11 +45,11 @@ struct ConsensusTests {
     let goldens = try Goldens<Golden>.load("consensus")
     #expect(goldens.count == 5)
     for golden in goldens {
-      let opinions = zip(golden.probabilities, golden.dustbins).map {
-        Opinion(probabilities: $0, dustbin: $1)
+      let predictions = zip(golden.probabilities, golden.dustbins).map {
+        SpecialistOutput(probabilities: $0, dustbin: $1)
       }
       for divergence in Divergence.allCases {
-        let found = Self.consensus(golden.generalist, opinions, golden.supports, divergence)
+        let found = Self.consensus(golden.generalist, predictions, golden.supports, divergence)
         let expected = divergence == .forward ? golden.forward : golden.reverse
         for (q, e) in zip(Self.distribution(found, golden.generalist), expected) {
           #expect(abs(q - e) < 1e-7, "\(divergence)")
@@ -74,11 +74,11 @@ struct ConsensusTests {
     var random = RandomStream(seed: 1, purpose: .sampling, index: 0)
     for specialists in 1...5 {
       let generalist = Self.draw(7, spread: 1, from: &random).map { Float($0) }
-      let opinions = (0..<specialists).map { _ in
-        Opinion(probabilities: Self.draw(7, spread: 1, from: &random), dustbin: 0)
+      let predictions = (0..<specialists).map { _ in
+        SpecialistOutput(probabilities: Self.draw(7, spread: 1, from: &random), dustbin: 0)
       }
       let supports = [[Int]](repeating: Array(0..<7), count: specialists)
-      let all = [generalist.map { Double($0) }] + opinions.map(\.probabilities)
+      let all = [generalist.map { Double($0) }] + predictions.map(\.probabilities)
       let arithmetic = (0..<7).map { place in
         all.reduce(0) { $0 + $1[place] } / Double(all.count)
       }
@@ -87,7 +87,7 @@ struct ConsensusTests {
       }
       let geometric = products.map { $0 / products.reduce(0, +) }
       for (divergence, expected) in [(Divergence.forward, arithmetic), (.reverse, geometric)] {
-        let found = Self.consensus(generalist, opinions, supports, divergence)
+        let found = Self.consensus(generalist, predictions, supports, divergence)
         for (q, e) in zip(Self.distribution(found, generalist), expected) {
           #expect(abs(q - e) < 1e-7)
         }
@@ -98,15 +98,15 @@ struct ConsensusTests {
   @Test("With one specialist it is in closed form")
   func oneSpecialist() {
     let generalist: [Float] = [0.5, 0.25, 0.125, 0.125]
-    let opinion = Opinion(probabilities: [0.2, 0.6], dustbin: 0.2)
-    let found = Self.consensus(generalist, [opinion], [[2, 0]], .forward)
+    let prediction = SpecialistOutput(probabilities: [0.2, 0.6], dustbin: 0.2)
+    let found = Self.consensus(generalist, [prediction], [[2, 0]], .forward)
     #expect(found.classes == [0, 2])
     // Each of its classes the mean of both; the others the mean of what both give them together.
     #expect(abs(found.probabilities[0] - (0.5 + 0.6) / 2) < 1e-12)
     #expect(abs(found.probabilities[1] - (0.125 + 0.2) / 2) < 1e-12)
     #expect(abs(found.restScale - (0.375 + 0.2) / 2 / 0.375) < 1e-12)
 
-    let turned = Self.consensus(generalist, [opinion], [[2, 0]], .reverse)
+    let turned = Self.consensus(generalist, [prediction], [[2, 0]], .reverse)
     let weights = [
       (0.5 * 0.6).squareRoot(), (0.125 * 0.2).squareRoot(), (0.375 * 0.2).squareRoot(),
     ]
@@ -118,7 +118,7 @@ struct ConsensusTests {
 
   /// The gradient of the sum with respect to all logits, from its definition, at q.
   private static func largestSlope(
-    _ q: [Double], _ generalist: [Float], _ supports: [[Int]], _ opinions: [Opinion],
+    _ q: [Double], _ generalist: [Float], _ supports: [[Int]], _ predictions: [SpecialistOutput],
     _ divergence: Divergence
   ) -> Double {
     func slope(_ p: Double, _ mass: Double, _ q: Double) -> Double {
@@ -126,13 +126,13 @@ struct ConsensusTests {
     }
     let least = Double(Float.leastNonzeroMagnitude)
     var slopes = zip(generalist, q).map { slope(max(Double($0), least), $1, $1) }
-    for (support, opinion) in zip(supports, opinions) {
-      for (index, p) in zip(support, opinion.probabilities) {
+    for (support, prediction) in zip(supports, predictions) {
+      for (index, p) in zip(support, prediction.probabilities) {
         slopes[index] += slope(max(p, least), q[index], q[index])
       }
       let outside = q.indices.filter { !support.contains($0) }
       let mass = outside.reduce(0) { $0 + q[$1] }
-      for index in outside { slopes[index] += slope(max(opinion.dustbin, least), mass, q[index]) }
+      for index in outside { slopes[index] += slope(max(prediction.dustbin, least), mass, q[index]) }
     }
     let sum = slopes.reduce(0, +)
     return zip(slopes, q).reduce(0) { max($0, abs($1.0 - $1.1 * sum)) }
@@ -150,18 +150,18 @@ struct ConsensusTests {
         let size = 1 + random.integer(below: count)
         return Array(random.permutation(of: count).prefix(size))
       }
-      let opinions = supports.map { support in
+      let predictions = supports.map { support in
         let isFull = support.count == count
         let p = Self.draw(support.count + (isFull ? 0 : 1), spread: spread / 2, from: &random)
-        return Opinion(
+        return SpecialistOutput(
           probabilities: Array(p.prefix(support.count)), dustbin: isFull ? 0 : p[support.count])
       }
       for divergence in Divergence.allCases {
-        let found = Self.consensus(generalist, opinions, supports, divergence)
+        let found = Self.consensus(generalist, predictions, supports, divergence)
         let q = Self.distribution(found, generalist)
         #expect(found.residual <= Self.tolerance)
         #expect(abs(q.reduce(0, +) - 1) < 1e-12)
-        let slope = Self.largestSlope(q, generalist, supports, opinions, divergence)
+        let slope = Self.largestSlope(q, generalist, supports, predictions, divergence)
         #expect(slope < 2 * Self.tolerance, "\(divergence), \(supports) of \(count)")
       }
     }
@@ -170,11 +170,11 @@ struct ConsensusTests {
   @Test("Classes that no specialist covers keep their proportions")
   func proportions() {
     let generalist: [Float] = [0.4, 0.1, 0.2, 0.2, 0.1]
-    let opinions = [
-      Opinion(probabilities: [0.9], dustbin: 0.1), Opinion(probabilities: [0.5], dustbin: 0.5),
+    let predictions = [
+      SpecialistOutput(probabilities: [0.9], dustbin: 0.1), SpecialistOutput(probabilities: [0.5], dustbin: 0.5),
     ]
     for divergence in Divergence.allCases {
-      let q = Self.consensus(generalist, opinions, [[0], [1]], divergence)
+      let q = Self.consensus(generalist, predictions, [[0], [1]], divergence)
         .distribution(generalist: generalist[...])
       #expect(abs(q[2] - q[3]) < 1e-7 && abs(q[2] - 2 * q[4]) < 1e-7)
     }

@@ -189,13 +189,13 @@ struct DamagedFileTests {
       let recipe = Recipe(epochs: 1, batchSize: 30, learningRate: 0.1, seed: 2, threads: 1)
       let generalist = try Network(.mlp([784, 10]), seed: 1).trained(on: data, using: recipe)
       let job = PanelJob(
-        RecipeFile(architecture: .mlp([784, 10]), recipe: recipe), generalist: generalist,
-        clusters: ClassClusters([[3, 5, 8]]), kind: .dustbin, special: 0.5, rounds: 1,
+        TrainingPlan(architecture: .mlp([784, 10]), recipe: recipe), generalist: generalist,
+        clusters: ClassClusters([[3, 5, 8]]), kind: .dustbin, ownClassShare: 0.5, repetitions: 1,
         temperature: nil, on: data, commandLine: ["test"])
       #expect(try job.run(in: path) { _, _ in .proceed })
       func panel() throws -> Panel {
         try Panel(
-          contentsOf: path, probable: 1, divergence: .forward, allowingMissing: false)
+          contentsOf: path, topK: 1, divergence: .forward, allowingMissing: false)
       }
       _ = try panel()
       let file = URL(fileURLWithPath: "\(path)/panel.json")

@@ -42,13 +42,13 @@ struct DocumentationTests {
     let architecture = Architecture.mlp([4, 3, 2])
     func file(
       _ shape: Schedule.Shape, _ rule: Optimizer.Rule, _ objective: Objective
-    ) -> RecipeFile {
+    ) -> TrainingPlan {
       let recipe = Recipe(
         epochs: 1, batchSize: 1, learningRate: 1, seed: 1, schedule: Schedule(shape, warmUp: 0.1),
         optimizer: Optimizer(rule, weightDecay: 0.1, maxSquaredNorm: 1), shift: 1,
-        distortion: Distortion(rotation: 1, scaling: 1, shear: 1, elastic: 1, grain: 2),
+        distortion: Distortion(rotation: 1, scaling: 1, shear: 1, elastic: 1, knotSpacing: 2),
         validation: 1, patience: 1, precision: .float32, threads: 1)
-      return RecipeFile(architecture: architecture, recipe: recipe, objective: objective)
+      return TrainingPlan(architecture: architecture, recipe: recipe, objective: objective)
     }
     let files = [
       file(
@@ -73,11 +73,11 @@ struct DocumentationTests {
   func recipes() throws {
     let fences = Self.fences("yaml", in: try Self.text("\(Self.catalogue)/Recipes.md"))
     #expect(fences.count == 2)
-    for fence in fences { _ = try RecipeFile(yaml: fence, source: "Recipes.md") }
+    for fence in fences { _ = try TrainingPlan(yaml: fence, source: "Recipes.md") }
     for path in try Self.names(in: "Recipes", suffix: ".yaml") {
       let text = try Self.text(path)
       #expect(text.hasPrefix("# "), "\(path) does not begin with what to expect of it")
-      _ = try RecipeFile(yaml: text, source: path)
+      _ = try TrainingPlan(yaml: text, source: path)
     }
   }
 

@@ -7,14 +7,14 @@ struct JobBeginningTests {
   private static let data = SyntheticDigits(seed: 3).dataset(count: 120)
 
   private static func job(
-    _ beginning: Network?, architecture: Architecture = .mlp([784, 5, 10]),
+    _ initialWeights: Network?, architecture: Architecture = .mlp([784, 5, 10]),
     learningRate: Double = 0.05
   ) -> TrainingJob {
     let recipe = Recipe(
       epochs: 2, batchSize: 30, learningRate: learningRate, seed: 3, threads: 1)
     var job = TrainingJob(
-      RecipeFile(architecture: architecture, recipe: recipe), on: data, commandLine: ["test"])
-    job.beginning = beginning
+      TrainingPlan(architecture: architecture, recipe: recipe), on: data, commandLine: ["test"])
+    job.initialWeights = initialWeights
     return job
   }
 
@@ -25,20 +25,20 @@ struct JobBeginningTests {
   @Test("Training begins with the given weights bit for bit, whatever the dropout")
   func weights() throws {
     try TeacherFixtures.withFolder { folder in
-      let beginning = Network(.mlp([784, 5, 10]), seed: 11)
+      let initialWeights = Network(.mlp([784, 5, 10]), seed: 11)
       // Without a learning rate it ends where it began.
       let job = Self.job(
-        beginning, architecture: .mlp([784, 5, 10], dropout: 0.3, inputDropout: 0.1),
+        initialWeights, architecture: .mlp([784, 5, 10], dropout: 0.3, inputDropout: 0.1),
         learningRate: 0)
       let same = try job.run(in: "\(folder)/a") { _ in .proceed }
-      #expect(Self.weights(same) == Self.weights(beginning))
+      #expect(Self.weights(same) == Self.weights(initialWeights))
       #expect(same?.architecture.text == "784: dropout 0.1, dense 5 relu, dropout 0.3, dense 10")
       let drawn = try Self.job(nil, learningRate: 0).run(in: "\(folder)/b") { _ in .proceed }
       #expect(Self.weights(drawn) == Self.weights(Network(.mlp([784, 5, 10]), seed: 3)))
       let (with, without) = (
         try RunFolder.Record(ofRunIn: "\(folder)/a"), try RunFolder.Record(ofRunIn: "\(folder)/b")
       )
-      #expect(with.digests["beginning"] == beginning.digest)
+      #expect(with.digests["beginning"] == initialWeights.digest)
       #expect(without.digests["beginning"] == nil)
     }
   }
@@ -46,8 +46,8 @@ struct JobBeginningTests {
   @Test("A stopped run goes on to the same bits, and not with another beginning")
   func resume() throws {
     try TeacherFixtures.withFolder { folder in
-      let beginning = Network(.mlp([784, 5, 10]), seed: 11)
-      let job = Self.job(beginning)
+      let initialWeights = Network(.mlp([784, 5, 10]), seed: 11)
+      let job = Self.job(initialWeights)
       let whole = try job.run(in: "\(folder)/a") { _ in .proceed }
       #expect(try job.run(in: "\(folder)/b") { $0.step == 3 ? .stop : .proceed } == nil)
       for other in [nil, Network(.mlp([784, 5, 10]), seed: 12)] {
@@ -71,7 +71,7 @@ struct JobBeginningTests {
           inputs: 784, layers: [.dense(units: 5, relu: false)] + [.dense(units: 10, relu: false)]),
         try Architecture(
           inputs: 784,
-          layers: [.standardize(mean: 1, deviation: 2)] + Architecture.mlp([784, 5, 10]).layers),
+          layers: [.standardize(mean: 1, standardDeviation: 2)] + Architecture.mlp([784, 5, 10]).layers),
       ] {
         let error = #expect(throws: NetworkError.self) {
           try Self.job(Network(other, seed: 1)).preflight("\(folder)/a")

@@ -10,7 +10,7 @@ struct JobValidationTests {
     let recipe = Recipe(
       epochs: 2, batchSize: 30, learningRate: 0.05, seed: 3, validation: holdingOut, threads: 1)
     return TrainingJob(
-      RecipeFile(architecture: .mlp([784, 5, 10]), recipe: recipe), on: data,
+      TrainingPlan(architecture: .mlp([784, 5, 10]), recipe: recipe), on: data,
       validation: validation, commandLine: ["test"])
   }
 

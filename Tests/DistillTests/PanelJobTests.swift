@@ -18,22 +18,22 @@ struct PanelJobTests {
   private static func job(
     _ generalist: Network, _ kind: Specialist.Kind = .dustbin,
     clusters: ClassClusters = clusters, on data: Dataset = digits, threads: Int = 2,
-    special: Double = 0.5, architecture: Architecture = .mlp([784, 8, 10], dropout: 0.2),
+    ownClassShare: Double = 0.5, architecture: Architecture = .mlp([784, 8, 10], dropout: 0.2),
     holdingOut: Int = 0, validation: Dataset? = nil
   ) -> PanelJob {
     let recipe = Recipe(
       epochs: 2, batchSize: 20, learningRate: 0.05, seed: 5, validation: holdingOut,
       threads: threads)
     return PanelJob(
-      RecipeFile(architecture: architecture, recipe: recipe), generalist: generalist,
-      clusters: clusters, kind: kind, special: special, rounds: 1,
+      TrainingPlan(architecture: architecture, recipe: recipe), generalist: generalist,
+      clusters: clusters, kind: kind, ownClassShare: ownClassShare, repetitions: 1,
       temperature: kind == .fullSoftmax ? 2 : nil, on: data, validation: validation,
       commandLine: ["test"])
   }
 
   private static func panel(_ path: String, allowingMissing: Bool = false) throws -> Panel {
     try Panel(
-      contentsOf: path, probable: 1, divergence: .forward, allowingMissing: allowingMissing)
+      contentsOf: path, topK: 1, divergence: .forward, allowingMissing: allowingMissing)
   }
 
   private static func models(in path: String) throws -> [Data] {
@@ -76,17 +76,17 @@ struct PanelJobTests {
           contentsOf: "\(folder)/p/specialist-\(place + 1)/model.safetensors")
         let own = Self.digits.labels.count { classes.contains(Int($0)) }
         let correction = Specialist.dustbinCorrection(
-          special: 0.5, prior: Double(own) / Double(Self.digits.count))
+          ownClassShare: 0.5, prior: Double(own) / Double(Self.digits.count))
         let expected = try Specialist(stored, among: generalist.classNames)
           .raisingDustbin(by: correction)
         #expect(panel.specialists[place].network.digest == expected.network.digest)
         // Trained as a network of its own would be.
         let seed = RandomStream.childSeed(place, of: 5)
-        let alone = try Specialist.beginning(
+        let alone = try Specialist.initialWeights(
           with: generalist.with(.mlp([784, 8, 10], dropout: 0.2)), classes: classes
         ).trained(
           on: Specialist.examples(
-            of: Self.digits, classes: classes, special: 0.5, rounds: 1, seed: seed),
+            of: Self.digits, classes: classes, ownClassShare: 0.5, repetitions: 1, seed: seed),
           using: Recipe(epochs: 2, batchSize: 20, learningRate: 0.05, seed: seed, threads: 1))
         #expect(alone.digest == stored.digest)
       }
@@ -140,7 +140,7 @@ struct PanelJobTests {
       #expect(panel.specialists.map(\.classes) == Self.clusters.clusters)
       let seed = RandomStream.childSeed(1, of: 5)
       let examples = try Specialist.examples(
-        of: Self.digits, classes: [4, 9], kind: .fullSoftmax, special: 0.5, rounds: 1, seed: seed)
+        of: Self.digits, classes: [4, 9], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: seed)
       let targets = try generalist.softTargets(
         for: examples,
         objective: Objective(
@@ -308,14 +308,14 @@ struct PanelJobTests {
         .preflight("\(folder)/p")
       #expect(try Self.job(generalist).run(in: "\(folder)/p") { _, _ in .stop } == false)
       for other in [
-        Self.job(generalist, special: 0.25), Self.job(generalist, clusters: ClassClusters([[1]])),
+        Self.job(generalist, ownClassShare: 0.25), Self.job(generalist, clusters: ClassClusters([[1]])),
       ] {
         let sentence = Self.sentence {
           _ = try other.run(in: "\(folder)/p") { _, _ in .proceed }
         }
         #expect(sentence.contains("choose another folder"), "\(sentence)")
       }
-      let model = Self.sentence { _ = try Model(contentsOf: "\(folder)/p", probable: 11) }
+      let model = Self.sentence { _ = try Model(contentsOf: "\(folder)/p", topK: 11) }
       #expect(model.contains("choose a number from 1 to 10"))
     }
   }

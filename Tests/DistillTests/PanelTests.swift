@@ -15,8 +15,8 @@ struct PanelTests {
   private static func specialist(
     of generalist: Network, classes: [Int], seed: UInt64 = 3
   ) throws -> Specialist {
-    let network = try Specialist.beginning(with: generalist, classes: classes).trained(
-      on: Specialist.examples(of: digits, classes: classes, special: 0.5, rounds: 1, seed: seed),
+    let network = try Specialist.initialWeights(with: generalist, classes: classes).trained(
+      on: Specialist.examples(of: digits, classes: classes, ownClassShare: 0.5, repetitions: 1, seed: seed),
       using: Recipe(epochs: 2, batchSize: 50, learningRate: 0.05, seed: seed, threads: 1))
     return try Specialist(network, among: generalist.classNames)
   }
@@ -28,10 +28,10 @@ struct PanelTests {
   }
 
   @Test("A specialist begins where its generalist is")
-  func beginning() throws {
+  func initialWeights() throws {
     let generalist = try Self.generalist()
     let classes = [7, 2, 4]
-    let network = try Specialist.beginning(with: generalist, classes: classes)
+    let network = try Specialist.initialWeights(with: generalist, classes: classes)
     #expect(network.classNames == ["7", "2", "4", Specialist.dustbinName])
     let before = generalist.logits(for: Self.features(30), on: Self.engine)
     let after = network.logits(for: Self.features(30), on: Self.engine)
@@ -47,14 +47,14 @@ struct PanelTests {
   }
 
   @Test("Half of its examples are of its classes, the rest of all others", arguments: [0.5, 0.25])
-  func examples(special: Double) throws {
+  func examples(ownClassShare: Double) throws {
     let classes = [3, 5]
     let data = Self.digits.hidingLabels(keeping: 0.9, seed: 1)
     let own = (0..<data.count).count { data.label(at: $0).map(classes.contains) ?? false }
     let found = try Specialist.examples(
-      of: data, classes: classes, special: special, rounds: 3, seed: 1)
+      of: data, classes: classes, ownClassShare: ownClassShare, repetitions: 3, seed: 1)
     #expect(found.labels.count { $0 < 2 } == 3 * own)
-    #expect(abs(Double(3 * own) / Double(found.count) - special) < 0.01)
+    #expect(abs(Double(3 * own) / Double(found.count) - ownClassShare) < 0.01)
     for (position, id) in found.ids.enumerated() {
       let label = Self.digits.label(at: id) ?? -1
       #expect(Int(found.labels[position]) == (classes.firstIndex(of: label) ?? 2))
@@ -65,7 +65,7 @@ struct PanelTests {
     let there = data.labels.count { $0 >= 0 } - own
     #expect(most <= (others.count + there - 1) / there)
     let again = try Specialist.examples(
-      of: data, classes: classes, special: special, rounds: 3, seed: 1)
+      of: data, classes: classes, ownClassShare: ownClassShare, repetitions: 3, seed: 1)
     #expect(again.ids == found.ids)
   }
 
@@ -87,16 +87,16 @@ struct PanelTests {
       features: features, shape: [1], labels: labels, classNames: ["left", "middle", "right"])
     let generalist = try Network(.mlp([1, 3]), seed: 1).trained(
       on: data, using: Recipe(epochs: 1, batchSize: 100, learningRate: 0.1, seed: 1, threads: 1))
-    let special = try Specialist.examples(
-      of: data, classes: [0, 1], special: 0.5, rounds: 4, seed: 2)
-    let network = try Specialist.beginning(with: generalist, classes: [0, 1]).trained(
-      on: special,
+    let ownClassShare = try Specialist.examples(
+      of: data, classes: [0, 1], ownClassShare: 0.5, repetitions: 4, seed: 2)
+    let network = try Specialist.initialWeights(with: generalist, classes: [0, 1]).trained(
+      on: ownClassShare,
       using: Recipe(
         epochs: 10, batchSize: 100, learningRate: 0.2, seed: 2, schedule: Schedule(.cosine),
         threads: 1))
     let specialist = try Specialist(network, among: data.classNames)
     let shift = Specialist.dustbinCorrection(
-      special: 0.5, prior: data.labels.prefix(20000).reduce(0) { $0 + ($1 < 2 ? 1 : 0) } / 20000)
+      ownClassShare: 0.5, prior: data.labels.prefix(20000).reduce(0) { $0 + ($1 < 2 ? 1 : 0) } / 20000)
     #expect(shift > 2)
     func error(_ specialist: Specialist) -> Double {
       let places = stride(from: Float(-3), through: 5, by: 0.25).map { $0 }
@@ -115,7 +115,7 @@ struct PanelTests {
     #expect(error(specialist.raisingDustbin(by: shift)) < 0.06)
     #expect(error(specialist) > 0.3)
     #expect(error(specialist.raisingDustbin(by: -shift)) > 0.3)
-    #expect(Specialist.dustbinCorrection(special: 0.3, prior: 0.3) == 0)
+    #expect(Specialist.dustbinCorrection(ownClassShare: 0.3, prior: 0.3) == 0)
   }
 
   @Test("Without specialists a panel is its generalist, bit for bit")
@@ -130,12 +130,12 @@ struct PanelTests {
   }
 
   @Test("A panel's distribution is the consensus of those who are active", arguments: [1, 2])
-  func consensus(probable: Int) throws {
+  func consensus(topK: Int) throws {
     let generalist = try Self.generalist()
     let supports = [[1, 7], [7, 9, 4], [0]]
     let specialists = try supports.map { try Self.specialist(of: generalist, classes: $0) }
     let panel = try Panel(
-      generalist: generalist, specialists: specialists, probable: probable, tolerance: 1e-9)
+      generalist: generalist, specialists: specialists, topK: topK, tolerance: 1e-9)
     let features = Self.features(120)
     let own = generalist.logits(for: features, on: Self.engine)
     let found = panel.logits(for: features, on: Self.engine)
@@ -145,7 +145,7 @@ struct PanelTests {
     var counts = [Int](repeating: 0, count: 4)
     for row in 0..<120 {
       let logits = own.values[(row * 10)..<((row + 1) * 10)]
-      let best = (0..<10).sorted { own[row, $0] > own[row, $1] }.prefix(probable)
+      let best = (0..<10).sorted { own[row, $0] > own[row, $1] }.prefix(topK)
       let expected = supports.indices.filter { !Set(best).isDisjoint(with: supports[$0]) }
       #expect(panel.active(logits) == expected)
       counts[expected.count] += 1
@@ -155,21 +155,21 @@ struct PanelTests {
       }
       var one: [Float] = []
       Self.digits.gather([row], into: &one)
-      let opinions = expected.map { place in
+      let predictions = expected.map { place in
         let p = Self.engine.softmax(
           specialists[place].network.logits(
             for: Tensor(one, shape: [1, 784]), on: Self.engine), temperature: 1
         ).values.map { Double($0) }
-        return Opinion(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
+        return SpecialistOutput(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
       }
       let direct = Consensus(
-        generalist: p.values[(row * 10)..<((row + 1) * 10)], opinions: opinions,
+        generalist: p.values[(row * 10)..<((row + 1) * 10)], predictions: predictions,
         coverage: Coverage(expected.map { supports[$0] }, classCount: 10), divergence: .forward,
         tolerance: 1e-9
       ).distribution(generalist: p.values[(row * 10)..<((row + 1) * 10)])
       for index in 0..<10 { #expect(abs(direct[index] - q[row, index]) < 1e-5) }
     }
-    #expect(counts[0] > 0 && counts[1] > 0 && (probable == 1 || counts[2] > 0))
+    #expect(counts[0] > 0 && counts[1] > 0 && (topK == 1 || counts[2] > 0))
     let threads = Engine(threads: 3, precision: .float32)
     #expect(panel.logits(for: features, on: threads).values == found.values)
   }
@@ -196,16 +196,16 @@ struct PanelTests {
     }
     for classes in [[], [1, 1], [10], Array(0..<10)] {
       #expect(throws: PanelError.self) {
-        try Specialist.beginning(with: generalist, classes: classes)
+        try Specialist.initialWeights(with: generalist, classes: classes)
       }
     }
     let specialist = try Self.specialist(of: generalist, classes: [1, 7])
     #expect(throws: PanelError.unknownClass(name: "1")) {
       try Specialist(specialist.network, among: ["0", "2"])
     }
-    #expect(throws: PanelError.noExamples(special: 0, others: 0)) {
+    #expect(throws: PanelError.noExamples(own: 0, others: 0)) {
       try Specialist.examples(
-        of: Self.digits.hidingLabels(), classes: [1], special: 0.5, rounds: 1, seed: 1)
+        of: Self.digits.hidingLabels(), classes: [1], ownClassShare: 0.5, repetitions: 1, seed: 1)
     }
     #expect(throws: PanelError.inputsDiffer(specialist: 1, expected: 5, found: 784)) {
       try Panel(generalist: Network(.mlp([5, 10]), seed: 1), specialists: [specialist])

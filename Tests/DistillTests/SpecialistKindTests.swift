@@ -35,7 +35,7 @@ struct SpecialistKindTests {
     let p = networks.map { Self.probabilities($0, 80) }
     for divergence in Divergence.allCases {
       let panel = try Panel(
-        generalist: networks[0], specialists: specialists, probable: 2, divergence: divergence,
+        generalist: networks[0], specialists: specialists, topK: 2, divergence: divergence,
         tolerance: 1e-9)
       let general = networks[0].logits(for: Self.features(80), on: Self.engine).values
       let found = Self.engine.softmax(
@@ -68,14 +68,14 @@ struct SpecialistKindTests {
     let names = networks[0].classNames
     let own = [1, 7, 3]
     let dustbin = try Specialist(
-      Specialist.beginning(with: networks[2], classes: own), among: names)
+      Specialist.initialWeights(with: networks[2], classes: own), among: names)
     #expect(dustbin.support == own && dustbin.kind == .dustbin)
     let panel = try Panel(
       generalist: networks[0],
       specialists: [
         Specialist(fullSoftmax: networks[1], for: Array(0..<10), among: names), dustbin,
       ],
-      probable: 10, tolerance: 1e-9)
+      topK: 10, tolerance: 1e-9)
     let (g, full) = (Self.probabilities(networks[0], 40), Self.probabilities(networks[1], 40))
     let output = Self.probabilities(dustbin.network, 40)
     let found = Self.engine.softmax(
@@ -98,7 +98,7 @@ struct SpecialistKindTests {
     let classes = [5, 3]
     let own = data.labels.count { $0 == 3 || $0 == 5 }
     let found = try Specialist.examples(
-      of: data, classes: classes, kind: .fullSoftmax, special: 0.5, rounds: 2, seed: 1)
+      of: data, classes: classes, kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 2, seed: 1)
     #expect(found.classNames == data.classNames && found.count == 4 * own)
     #expect(found.labels.prefix(2 * own).allSatisfy { $0 == 3 || $0 == 5 })
     #expect(found.labels.dropFirst(2 * own).allSatisfy { $0 == Dataset.unknownLabel })
@@ -106,7 +106,7 @@ struct SpecialistKindTests {
     let unknown = Set((0..<data.count).filter { data.labels[$0] < 0 }.map { data.ids[$0] })
     #expect(!unknown.isDisjoint(with: found.ids.dropFirst(2 * own)))
     let all = try Specialist.examples(
-      of: Self.digits, classes: Array(0..<10), kind: .fullSoftmax, special: 0.5, rounds: 1, seed: 1)
+      of: Self.digits, classes: Array(0..<10), kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: 1)
     #expect(all.ids == Self.digits.ids && all.labels == Self.digits.labels)
   }
 
@@ -115,7 +115,7 @@ struct SpecialistKindTests {
   func targets() throws {
     let generalist = try Self.network(1)
     let examples = try Specialist.examples(
-      of: Self.digits, classes: [5, 3], kind: .fullSoftmax, special: 0.5, rounds: 1, seed: 1)
+      of: Self.digits, classes: [5, 3], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: 1)
     let store = try SoftTargetStore(labelling: examples, by: generalist, on: Self.engine)
     for temperature in [1, 4.0] {
       let targets = try SoftTargets(
@@ -136,11 +136,11 @@ struct SpecialistKindTests {
   }
 
   @Test("It begins as its generalist, and is known by its classes")
-  func beginning() throws {
+  func initialWeights() throws {
     let generalist = try Self.network(1)
     let names = generalist.classNames
     #expect(
-      try Specialist.beginning(with: generalist, classes: [2], kind: .fullSoftmax).digest
+      try Specialist.initialWeights(with: generalist, classes: [2], kind: .fullSoftmax).digest
         == generalist.digest)
     let panels = try [[1, 2], [1, 3]].map {
       try Panel(

@@ -16,15 +16,15 @@ public enum Model: Sendable {
   ///
   /// - Parameters:
   ///   - path: The folder or file.
-  ///   - probable: Of a panel: how many of the generalist's most probable classes make specialists
+  ///   - topK: Of a panel: how many of the generalist's most probable classes make specialists
   ///     active; 1 in the paper.
   ///   - divergence: Of a panel: the direction of the divergence; forward in the paper.
   ///   - allowingMissing: Of a panel: whether to continue without specialists that are missing; see
-  ///     ``Panel/init(contentsOf:probable:divergence:allowingMissing:)``.
+  ///     ``Panel/init(contentsOf:topK:divergence:allowingMissing:)``.
   /// - Throws: ``FileError`` where there is none, it is damaged or unfinished; ``TeacherError`` or
   ///   ``PanelError`` where members do not fit together.
   public init(
-    contentsOf path: String, probable: Int = 1, divergence: Divergence = .forward,
+    contentsOf path: String, topK: Int = 1, divergence: Divergence = .forward,
     allowingMissing: Bool = false
   ) throws {
     if path.hasSuffix(".safetensors") {
@@ -36,7 +36,7 @@ public enum Model: Sendable {
     if record.kind == RunKind.panel.rawValue {
       self = .panel(
         try Panel(
-          contentsOf: path, probable: probable, divergence: divergence,
+          contentsOf: path, topK: topK, divergence: divergence,
           allowingMissing: allowingMissing))
       return
     }

@@ -7,7 +7,7 @@ extension Panel {
   ///
   /// - Parameters:
   ///   - path: The run folder.
-  ///   - probable: How many of the generalist's most probable classes make specialists active; 1 in
+  ///   - topK: How many of the generalist's most probable classes make specialists active; 1 in
   ///     the paper.
   ///   - divergence: The direction of the Kullback–Leibler divergence; forward in the paper.
   ///   - allowingMissing: Whether to continue without specialists that are missing, unfinished or damaged;
@@ -15,7 +15,7 @@ extension Panel {
   /// - Throws: ``FileError`` where the panel or a specialist is missing or damaged; ``PanelError``
   ///   where the parts do not fit together.
   public init(
-    contentsOf path: String, probable: Int, divergence: Divergence, allowingMissing: Bool
+    contentsOf path: String, topK: Int, divergence: Divergence, allowingMissing: Bool
   ) throws {
     let record = try RunFolder.Record(ofRunIn: path)
     guard record.kind == RunKind.panel.rawValue else {
@@ -28,7 +28,7 @@ extension Panel {
     do throws(FileError) {
       generalist = try Network(contentsOf: PanelFile.generalistPath(in: path))
     } catch {
-      throw error.mended(by: PanelFile.remedy)
+      throw error.withRemedy(PanelFile.remedy)
     }
     let digest = generalist.digest
     guard record.digests["generalist"] == digest else {
@@ -46,8 +46,8 @@ extension Panel {
         remedy: "give the “distill specialize” command again")
     }
     let count = generalist.architecture.classes
-    guard (1...count).contains(probable) else {
-      throw PanelError.tooManyProbable(found: probable, classes: count)
+    guard (1...count).contains(topK) else {
+      throw PanelError.tooManyProbable(found: topK, classes: count)
     }
     var specialists: [Specialist] = []
     var missing: [String] = []
@@ -64,7 +64,7 @@ extension Panel {
       }
     }
     try self.init(
-      generalist: generalist, specialists: specialists, probable: probable, divergence: divergence)
+      generalist: generalist, specialists: specialists, topK: topK, divergence: divergence)
     self.missing = missing
   }
 }

@@ -31,7 +31,7 @@ extension PanelFile {
       }
       network = try Network(contentsOf: "\(own)/model.safetensors")
     } catch {
-      throw error.mended(by: remedy)
+      throw error.withRemedy(remedy)
     }
     let names = specialists[place].classes
     let expected = kind == .dustbin ? names + [Specialist.dustbinName] : generalist.classNames

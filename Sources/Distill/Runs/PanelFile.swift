@@ -15,10 +15,18 @@ struct PanelFile: Codable, Equatable {
 
   var kind: Specialist.Kind
   /// The share of examples of its classes that each specialist was trained on.
-  var special: Double
+  var ownClassShare: Double
   /// How often each of these was drawn.
-  var rounds: Int
+  var repetitions: Int
   var specialists: [Member]
+
+  /// The names in the file, some of which are those of an earlier version.
+  private enum CodingKeys: String, CodingKey {
+    case kind
+    case ownClassShare = "special"
+    case repetitions = "rounds"
+    case specialists
+  }
 
   private static let name = "panel.json"
 
@@ -44,14 +52,14 @@ struct PanelFile: Codable, Equatable {
     do throws(FileError) {
       file = try OpenFile("\(path)/\(Self.name)", for: .reading)
     } catch {
-      throw error.mended(by: Self.remedy)
+      throw error.withRemedy(Self.remedy)
     }
     // Ten times the size for 1,000 specialists for 1,000 classes each.
     let bytes = try file.contents(limit: 1 << 28)
     do throws(FileError) {
       try FileChecksum.check(bytes, of: file.path)
     } catch {
-      throw error.mended(by: Self.remedy)
+      throw error.withRemedy(Self.remedy)
     }
     guard let found = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
       !found.specialists.isEmpty, found.specialists.allSatisfy(found.hasCorrection)
@@ -70,10 +78,10 @@ struct PanelFile: Codable, Equatable {
     (member.correction == nil) == (kind == .fullSoftmax) && abs(member.correction ?? 0) < 100
   }
 
-  init(kind: Specialist.Kind, special: Double, rounds: Int, specialists: [Member]) {
+  init(kind: Specialist.Kind, ownClassShare: Double, repetitions: Int, specialists: [Member]) {
     self.kind = kind
-    self.special = special
-    self.rounds = rounds
+    self.ownClassShare = ownClassShare
+    self.repetitions = repetitions
     self.specialists = specialists
   }
 
@@ -88,7 +96,7 @@ struct PanelFile: Codable, Equatable {
 
 extension FileError {
   /// The same error with another remedy.
-  func mended(by remedy: String) -> FileError {
+  func withRemedy(_ remedy: String) -> FileError {
     switch self {
     case .malformed(let path, let at, let expected, let found, _):
       .malformed(path: path, at: at, expected: expected, found: found, remedy: remedy)

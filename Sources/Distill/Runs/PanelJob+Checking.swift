@@ -93,7 +93,7 @@ extension PanelJob {
       let own = classes.reduce(0) { $0 + counts[$1] }
       guard own > 0, own < all || classes.count == counts.count else {
         throw .clusterWithoutExamples(
-          cluster: place + 1, classes: classes.map { generalist.classNames[$0] }, special: own,
+          cluster: place + 1, classes: classes.map { generalist.classNames[$0] }, own: own,
           others: all - own)
       }
     }

@@ -97,15 +97,15 @@ extension PanelJob {
   private func job(_ place: Int, of prepared: Prepared) throws -> TrainingJob {
     let classes = clusters.clusters[place]
     let seed = RandomStream.childSeed(place, of: file.recipe.seed)
-    let beginning = try Specialist.beginning(
+    let initialWeights = try Specialist.initialWeights(
       with: generalist.with(file.architecture), classes: classes, kind: kind)
     var own = file
-    own.architecture = beginning.architecture
+    own.architecture = initialWeights.architecture
     own.recipe.seed = seed
     own.recipe.threads = 1
     own.recipe.validation = 0
     let examples = try Specialist.examples(
-      of: prepared.training, classes: classes, kind: kind, special: special, rounds: rounds,
+      of: prepared.training, classes: classes, kind: kind, ownClassShare: ownClassShare, repetitions: repetitions,
       seed: seed)
     let store =
       kind == .fullSoftmax
@@ -119,7 +119,7 @@ extension PanelJob {
       validation: kind == .fullSoftmax
         ? held : held.map { Specialist.relabelled($0, classes: classes) },
       commandLine: commandLine)
-    job.beginning = beginning
+    job.initialWeights = initialWeights
     job.secondsBetweenCheckpoints = secondsBetweenCheckpoints
     job.sources = ["generalist": prepared.digest]
     return job

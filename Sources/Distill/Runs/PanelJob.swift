@@ -15,7 +15,7 @@ import DistillTensors
 public struct PanelJob: Sendable {
   /// How each specialist is trained. The layers are the generalist's but for dropout; examples that
   /// the recipe holds out are held out of all specialists' drawing.
-  public var file: RecipeFile
+  public var file: TrainingPlan
   /// The network for all classes.
   public var generalist: Network
   /// The classes of each specialist.
@@ -24,9 +24,9 @@ public struct PanelJob: Sendable {
   public var kind: Specialist.Kind
   /// The share of examples of its classes that a specialist is trained on, between 0 and 1; ½ in the
   /// paper.
-  public var special: Double
+  public var ownClassShare: Double
   /// How often each of these is drawn.
-  public var rounds: Int
+  public var repetitions: Int
   /// The training examples, with labels and the generalist's classes.
   public var dataset: Dataset
   /// Labelled examples on which every specialist is evaluated after every epoch, in place of those that
@@ -42,16 +42,16 @@ public struct PanelJob: Sendable {
   /// labels, those with a full softmax on the labels of their classes and, for the examples of all
   /// others, on the generalist's soft targets at `temperature`, which is nil for a dustbin.
   public init(
-    _ file: RecipeFile, generalist: Network, clusters: ClassClusters, kind: Specialist.Kind,
-    special: Double, rounds: Int, temperature: Double?, on dataset: Dataset,
+    _ file: TrainingPlan, generalist: Network, clusters: ClassClusters, kind: Specialist.Kind,
+    ownClassShare: Double, repetitions: Int, temperature: Double?, on dataset: Dataset,
     validation: Dataset? = nil, commandLine: [String]
   ) {
     precondition(
       (kind == .fullSoftmax) == (temperature != nil),
       "a temperature of \(temperature.map { "\($0)" } ?? "none") for specialists of kind \(kind)")
     precondition(
-      special > 0 && special < 1 && rounds > 0,
-      "a share of \(special) special examples, \(rounds) times")
+      ownClassShare > 0 && ownClassShare < 1 && repetitions > 0,
+      "a share of \(ownClassShare) special examples, \(repetitions) times")
     self.file = file
     self.file.objective = temperature.map {
       Objective(matching: .probabilities(temperature: $0), hardWeight: 0, labelShare: 1)
@@ -59,8 +59,8 @@ public struct PanelJob: Sendable {
     self.generalist = generalist
     self.clusters = clusters
     self.kind = kind
-    self.special = special
-    self.rounds = rounds
+    self.ownClassShare = ownClassShare
+    self.repetitions = repetitions
     self.dataset = dataset.classNames.isEmpty ? dataset.named(generalist.classNames) : dataset
     self.validation = validation
     self.commandLine = commandLine
@@ -71,7 +71,7 @@ public struct PanelJob: Sendable {
     let counts = Self.counts(training)
     let labelled = counts.reduce(0, +)
     return PanelFile(
-      kind: kind, special: special, rounds: rounds,
+      kind: kind, ownClassShare: ownClassShare, repetitions: repetitions,
       specialists: clusters.clusters.map { classes in
         let own = classes.reduce(0) { $0 + counts[$1] }
         return PanelFile.Member(
@@ -79,7 +79,7 @@ public struct PanelJob: Sendable {
           correction: kind == .fullSoftmax
             ? nil
             : Specialist.dustbinCorrection(
-              special: special, prior: Double(own) / Double(labelled)))
+              ownClassShare: ownClassShare, prior: Double(own) / Double(labelled)))
       })
   }
 
@@ -93,8 +93,8 @@ public struct PanelJob: Sendable {
   func record(_ panel: PanelFile, generalist digest: String) -> RunFolder.Record {
     var digests = [
       "data": dataset.digest, "examples": dataset.viewDigest, "generalist": digest,
-      "clusters": panel.clustersDigest, "kind": kind.rawValue, "special": "\(special)",
-      "rounds": "\(rounds)",
+      "clusters": panel.clustersDigest, "kind": kind.rawValue, "special": "\(ownClassShare)",
+      "rounds": "\(repetitions)",
     ]
     if let validation { digests["validation"] = validation.viewDigest }
     return RunFolder.Record(

@@ -10,7 +10,7 @@ import Foundation
 /// without the interruption.
 public struct TrainingJob: Sendable {
   /// The network, how it is trained, and the objective, which is labels alone where the file has none.
-  public var file: RecipeFile
+  public var file: TrainingPlan
   /// The training or transfer set.
   public var dataset: Dataset
   /// Where the soft targets come from; nil for labels alone.
@@ -21,7 +21,7 @@ public struct TrainingJob: Sendable {
   /// The initial weights; nil for a random draw by the recipe's seed. Its layers are those of ``file``,
   /// where dropout may differ, which has no weights. Part of the run's identity: resuming with other
   /// initial weights is refused.
-  public var beginning: Network?
+  public var initialWeights: Network?
   /// The name of the store of soft targets in errors, such as its folder.
   public var storeName = "the store"
   /// The command, for the record.
@@ -35,7 +35,7 @@ public struct TrainingJob: Sendable {
 
   /// A job with these parts.
   public init(
-    _ file: RecipeFile, on dataset: Dataset, softTargets: SoftTargetSource? = nil,
+    _ file: TrainingPlan, on dataset: Dataset, softTargets: SoftTargetSource? = nil,
     validation: Dataset? = nil, commandLine: [String]
   ) {
     self.file = file
@@ -55,7 +55,7 @@ public struct TrainingJob: Sendable {
     var digests = ["data": dataset.digest, "examples": dataset.viewDigest]
     if let softTargets { digests.merge(softTargets.digests) { $1 } }
     if let validation { digests["validation"] = validation.viewDigest }
-    if let beginning { digests["beginning"] = beginning.digest }
+    if let initialWeights { digests["beginning"] = initialWeights.digest }
     digests.merge(sources) { $1 }
     return RunFolder.Record(
       commandLine: commandLine, kind: (softTargets == nil ? RunKind.network : .student).rawValue,
@@ -91,7 +91,7 @@ public struct TrainingJob: Sendable {
     try file.checkMemory(examples: dataset.count)
     let (training, validation) = try split()
     try file.recipe.checkPatience(judgedOn: validation)
-    _ = try beginning?.with(file.architecture)
+    _ = try initialWeights?.with(file.architecture)
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {
       throw NetworkError.mismatch(
@@ -162,7 +162,7 @@ public struct TrainingJob: Sendable {
       resumes
       ? try Self.state(from: checkpoint, optimizer: recipe.optimizer)
       : TrainingState(
-        try beginning?.with(file.architecture) ?? Network(file.architecture, seed: recipe.seed),
+        try initialWeights?.with(file.architecture) ?? Network(file.architecture, seed: recipe.seed),
         using: recipe)
     let metrics = try folder.openMetrics(after: resumes ? state.step : nil)
     func save(_ state: TrainingState) throws {
@@ -206,7 +206,7 @@ public struct TrainingJob: Sendable {
     do {
       return try TrainingState(contentsOf: checkpoint, optimizer: optimizer)
     } catch {
-      throw error.mended(by: "delete it, and the run starts again from its first step")
+      throw error.withRemedy("delete it, and the run starts again from its first step")
     }
   }
 }

@@ -45,36 +45,36 @@ public struct Consensus: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - generalist: p^g, one for each class.
-  ///   - opinions: Those of the active specialists, in the order of `coverage`.
+  ///   - predictions: Those of the active specialists, in the order of `coverage`.
   ///   - coverage: Which classes each of them covers.
   ///   - divergence: Which way round.
   ///   - tolerance: What ``residual`` is to be at most.
   public init(
-    generalist: ArraySlice<Float>, opinions: [Opinion], coverage: Coverage,
+    generalist: ArraySlice<Float>, predictions: [SpecialistOutput], coverage: Coverage,
     divergence: Divergence, tolerance: Double
   ) {
     precondition(
-      generalist.count == coverage.classCount && opinions.count == coverage.places.count,
-      "probabilities of \(generalist.count) classes and \(opinions.count) opinions, where there are "
+      generalist.count == coverage.classCount && predictions.count == coverage.places.count,
+      "probabilities of \(generalist.count) classes and \(predictions.count) predictions, where there are "
         + "\(coverage.classCount) classes and \(coverage.places.count) specialists")
     precondition(
-      zip(opinions, coverage.places).allSatisfy { $0.probabilities.count == $1.count },
-      "an opinion has another number of probabilities than its specialist has classes")
+      zip(predictions, coverage.places).allSatisfy { $0.probabilities.count == $1.count },
+      "a prediction has another number of probabilities than its specialist has classes")
     precondition(tolerance > 0, "a tolerance is positive, not \(tolerance)")
-    guard !opinions.isEmpty else {
+    guard !predictions.isEmpty else {
       (classes, probabilities, restScale, residual) = ([], [], 1, 0)
       return
     }
-    let shares = Self.shares(generalist, opinions, coverage, divergence)
+    let shares = Self.shares(generalist, predictions, coverage, divergence)
     var masses = [Double](repeating: 0, count: coverage.covered.count)
     for (place, group) in coverage.groups.enumerated() { masses[group] += shares[place] }
     let rest = coverage.hasRest ? Self.rest(of: generalist, outside: coverage.classes) : 0
     if coverage.hasRest { masses[masses.count - 1] = rest }
-    let withDustbin = opinions.indices.filter { coverage.hasDustbin[$0] }
+    let withDustbin = predictions.indices.filter { coverage.hasDustbin[$0] }
     let problem = GroupProblem(
       divergence: divergence, masses: masses,
       weights: coverage.covered.map { 1 + Double($0.count { $0 }) },
-      dustbins: withDustbin.map { Self.positive(opinions[$0].dustbin) },
+      dustbins: withDustbin.map { Self.positive(predictions[$0].dustbin) },
       inDustbin: withDustbin.map { place in coverage.covered.map { $0[place] ? 0 : 1 } })
     let found = problem.minimum(tolerance: tolerance)
     classes = coverage.classes
@@ -85,21 +85,21 @@ public struct Consensus: Sendable, Equatable {
 
   /// What q is proportional to within its group, for each class of the coverage.
   private static func shares(
-    _ generalist: ArraySlice<Float>, _ opinions: [Opinion], _ coverage: Coverage,
+    _ generalist: ArraySlice<Float>, _ predictions: [SpecialistOutput], _ coverage: Coverage,
     _ divergence: Divergence
   ) -> [Double] {
     let own = coverage.classes.map { positive(Double(generalist[generalist.startIndex + $0])) }
     switch divergence {
     case .forward:
       var sums = own
-      for (opinion, places) in zip(opinions, coverage.places) {
-        for (place, p) in zip(places, opinion.probabilities) { sums[place] += p }
+      for (prediction, places) in zip(predictions, coverage.places) {
+        for (place, p) in zip(places, prediction.probabilities) { sums[place] += p }
       }
       return sums
     case .reverse:
       var (logarithms, counts) = (own.map { log($0) }, [Double](repeating: 1, count: own.count))
-      for (opinion, places) in zip(opinions, coverage.places) {
-        for (place, p) in zip(places, opinion.probabilities) {
+      for (prediction, places) in zip(predictions, coverage.places) {
+        for (place, p) in zip(places, prediction.probabilities) {
           logarithms[place] += log(positive(p))
           counts[place] += 1
         }

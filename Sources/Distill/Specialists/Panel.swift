@@ -15,13 +15,13 @@ public struct Panel: Sendable {
   /// The networks for some of them each.
   public let specialists: [Specialist]
   /// The number of the generalist's most probable classes that activate specialists; 1 in the paper.
-  public let probable: Int
+  public let topK: Int
   /// The direction of the Kullback–Leibler divergence; forward in the paper.
   public let divergence: Divergence
   /// The largest slope at the consensus that is accepted.
   public let tolerance: Double
   /// The reason for each specialist that is missing from a run folder, a sentence for each; see
-  /// ``init(contentsOf:probable:divergence:allowingMissing:)``.
+  /// ``init(contentsOf:topK:divergence:allowingMissing:)``.
   public internal(set) var missing: [String] = []
   /// The specialists that cover each class.
   private let covering: [[Int]]
@@ -31,12 +31,12 @@ public struct Panel: Sendable {
   /// - Throws: ``PanelError/inputsDiffer(specialist:expected:found:)`` where a specialist has other
   ///   inputs than the generalist.
   public init(
-    generalist: Network, specialists: [Specialist], probable: Int = 1,
+    generalist: Network, specialists: [Specialist], topK: Int = 1,
     divergence: Divergence = .forward, tolerance: Double = 1e-6
   ) throws(PanelError) {
     let count = generalist.architecture.classes
     precondition(
-      (1...count).contains(probable), "\(probable) most probable of \(count) classes")
+      (1...count).contains(topK), "\(topK) most probable of \(count) classes")
     var covering = [[Int]](repeating: [], count: count)
     for (place, specialist) in specialists.enumerated() {
       let inputs = specialist.network.architecture.inputs
@@ -48,7 +48,7 @@ public struct Panel: Sendable {
     }
     self.generalist = generalist
     self.specialists = specialists
-    self.probable = probable
+    self.topK = topK
     self.divergence = divergence
     self.tolerance = tolerance
     self.covering = covering
@@ -56,9 +56,9 @@ public struct Panel: Sendable {
 
   /// The specialists that are active where the generalist gives these logits, in ascending order.
   public func active(_ logits: ArraySlice<Float>) -> [Int] {
-    if probable == 1 { return covering[Prediction.first(of: logits)] }
+    if topK == 1 { return covering[Prediction.first(of: logits)] }
     // Of equal logits the first, as in a prediction.
-    let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(probable)
+    let order = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(topK)
     return Set(order.flatMap { covering[$0 - logits.startIndex] }).sorted()
   }
 
@@ -72,7 +72,7 @@ public struct Panel: Sendable {
     let general = own.values
     let active = (0..<own.rows).map { self.active(general[($0 * width)..<(($0 + 1) * width)]) }
     guard active.contains(where: { !$0.isEmpty }) else { return own }
-    let opinions = opinions(active, features, on: engine)
+    let predictions = predictions(active, features, on: engine)
     let probabilities = engine.softmax(own, temperature: 1).values
     let threads = engine.threads
     let (divergence, tolerance) = (divergence, tolerance)
@@ -82,7 +82,7 @@ public struct Panel: Sendable {
         let row = rows[place]
         let range = (row * width)..<((row + 1) * width)
         let found = Consensus(
-          generalist: probabilities[range], opinions: opinions[row],
+          generalist: probabilities[range], predictions: predictions[row],
           coverage: Coverage(active[row].map { specialists[$0].support }, classCount: width),
           divergence: divergence, tolerance: tolerance)
         return (row, found.logits(generalist: general[range]))
@@ -99,10 +99,10 @@ public struct Panel: Sendable {
   }
 
   /// The outputs of the active specialists for each example, in the order of `active`.
-  private func opinions(
+  private func predictions(
     _ active: [[Int]], _ features: Tensor<Float>, on engine: Engine
-  ) -> [[Opinion]] {
-    var opinions = active.map { [Opinion?](repeating: nil, count: $0.count) }
+  ) -> [[SpecialistOutput]] {
+    var predictions = active.map { [SpecialistOutput?](repeating: nil, count: $0.count) }
     let values = features.values
     let inputs = features.columns
     for specialist in Set(active.joined()).sorted() {
@@ -116,10 +116,10 @@ public struct Panel: Sendable {
       for (place, row) in rows.enumerated() {
         let own = p[(place * width)..<((place + 1) * width)].map { Double($0) }
         let order = active[row].firstIndex(of: specialist) ?? 0
-        opinions[row][order] = specialists[specialist].opinion(own)
+        predictions[row][order] = specialists[specialist].prediction(own)
       }
     }
-    return opinions.map { $0.compactMap(\.self) }
+    return predictions.map { $0.compactMap(\.self) }
   }
 }
 
@@ -141,7 +141,7 @@ extension Panel: Teacher {
   /// The digests of all networks, and the parameters of the consensus.
   public var digest: String {
     ([generalist.digest] + specialists.map(\.digest)).joined(separator: "+")
-      + "+\(probable)+\(divergence.rawValue)+\(tolerance)"
+      + "+\(topK)+\(divergence.rawValue)+\(tolerance)"
   }
 
   /// The panel's logits, as those of one member.

@@ -9,9 +9,9 @@ public enum PanelError: Error, Equatable, Sendable {
   /// Classes that are not a subset of the generalist's.
   case noSubset(found: Int, distinct: Int, classes: Int)
   /// Data without special examples, or without others.
-  case noExamples(special: Int, others: Int)
+  case noExamples(own: Int, others: Int)
   /// Data without labelled examples of a cluster's classes, or without others.
-  case clusterWithoutExamples(cluster: Int, classes: [String], special: Int, others: Int)
+  case clusterWithoutExamples(cluster: Int, classes: [String], own: Int, others: Int)
   /// A network with a full softmax over other classes than the generalist's.
   case otherClasses(expected: [String], found: [String])
   /// More most probable classes than there are.
@@ -33,12 +33,12 @@ extension PanelError: CustomStringConvertible, LocalizedError {
       "A specialist is for some of the generalist's \(classes) classes, at least one, and with a "
         + "dustbin not for all; found \(found), of which \(distinct) are different ones: choose more "
         + "and smaller clusters."
-    case .noExamples(let special, let others):
-      "A specialist needs labelled examples of its classes and of others; found \(special) and "
+    case .noExamples(let own, let others):
+      "A specialist needs labelled examples of its classes and of others; found \(own) and "
         + "\(others)."
-    case .clusterWithoutExamples(let cluster, let classes, let special, let others):
+    case .clusterWithoutExamples(let cluster, let classes, let own, let others):
       "Specialist \(cluster), for \(Self.list(classes)), needs labelled examples of its classes and "
-        + "of others; found \(special) and \(others): choose data with such examples, or other clusters."
+        + "of others; found \(own) and \(others): choose data with such examples, or other clusters."
     case .otherClasses(let expected, let found):
       "A specialist with a full softmax has its generalist's classes in order: expected "
         + "\(Self.list(expected)), found \(Self.list(found)); choose a specialist of this generalist."

@@ -2,22 +2,22 @@ public import DistillData
 import DistillTensors
 
 extension Specialist {
-  /// The training examples of a specialist for `classes`: the share `special` of them is of these
+  /// The training examples of a specialist for `classes`: the share `ownClassShare` of them is of these
   /// classes, the others are drawn from the rest.
   ///
-  /// Every example of `classes` occurs `rounds` times; the rest are drawn without repetition as long as
+  /// Every example of `classes` occurs `repetitions` times; the rest are drawn without repetition as long as
   /// there are enough, so that they are as varied as possible.
   ///
   /// With a dustbin the others are labelled as the dustbin's, and examples without a label are left
   /// out. With a full softmax the classes stay, and the others have their labels hidden, because the
   /// specialist is trained on the generalist's soft targets for them; examples without a label are among them.
   public static func examples(
-    of dataset: Dataset, classes: [Int], kind: Kind = .dustbin, special: Double, rounds: Int,
+    of dataset: Dataset, classes: [Int], kind: Kind = .dustbin, ownClassShare: Double, repetitions: Int,
     seed: UInt64
   ) throws(PanelError) -> Dataset {
     precondition(
-      special > 0 && special < 1 && rounds > 0,
-      "a share of \(special) special examples, \(rounds) times")
+      ownClassShare > 0 && ownClassShare < 1 && repetitions > 0,
+      "a share of \(ownClassShare) special examples, \(repetitions) times")
     let set = Set(classes)
     var (own, others): ([Int], [Int]) = ([], [])
     for position in 0..<dataset.count {
@@ -31,10 +31,10 @@ extension Specialist {
     // A specialist for all classes needs no others.
     let needsOthers = set.count < dataset.classNames.count
     guard !own.isEmpty, !(needsOthers && others.isEmpty) else {
-      throw .noExamples(special: own.count, others: others.count)
+      throw .noExamples(own: own.count, others: others.count)
     }
-    let positions = (0..<rounds).flatMap { _ in own }
-    let share = Double(positions.count) * (1 - special) / special
+    let positions = (0..<repetitions).flatMap { _ in own }
+    let share = Double(positions.count) * (1 - ownClassShare) / ownClassShare
     let wanted = others.isEmpty ? 0 : max(1, Int(share.rounded()))
     var drawn: [Int] = []
     var round: UInt64 = 0

@@ -85,13 +85,13 @@ public struct Specialist: Sendable {
   }
 
   /// The output for one example, from the network's `probabilities`.
-  func opinion(_ probabilities: [Double]) -> Opinion {
+  func prediction(_ probabilities: [Double]) -> SpecialistOutput {
     switch kind {
     case .dustbin:
-      Opinion(
+      SpecialistOutput(
         probabilities: Array(probabilities.dropLast()),
         dustbin: probabilities[probabilities.count - 1])
-    case .fullSoftmax: Opinion(probabilities: probabilities, dustbin: 0)
+    case .fullSoftmax: SpecialistOutput(probabilities: probabilities, dustbin: 0)
     }
   }
 
@@ -102,7 +102,7 @@ public struct Specialist: Sendable {
   /// The dustbin has the mean of the others' weights, and ln of their number more than the mean of their
   /// biases: exp of its logit is their number times the geometric mean of their exponentials, which is
   /// at most, and while they are alike about, their sum. With a full softmax it is the generalist.
-  public static func beginning(
+  public static func initialWeights(
     with generalist: Network, classes: [Int], kind: Kind = .dustbin
   ) throws(PanelError) -> Network {
     let count = generalist.architecture.classes
@@ -143,11 +143,11 @@ public struct Specialist: Sendable {
   ///
   /// Source: Hinton, Vinyals, Dean (2015), section 5.3, which gives the logarithm of the proportion by
   /// which the special classes are over-sampled; where they are rare, that is the same.
-  public static func dustbinCorrection(special: Double, prior: Double) -> Double {
+  public static func dustbinCorrection(ownClassShare: Double, prior: Double) -> Double {
     precondition(
-      (0.0..<1).contains(special) && special > 0 && (0.0..<1).contains(prior) && prior > 0,
-      "shares of special examples lie between 0 and 1, not at \(special) and \(prior)")
-    return log(special / (1 - special) * (1 - prior) / prior)
+      (0.0..<1).contains(ownClassShare) && ownClassShare > 0 && (0.0..<1).contains(prior) && prior > 0,
+      "shares of special examples lie between 0 and 1, not at \(ownClassShare) and \(prior)")
+    return log(ownClassShare / (1 - ownClassShare) * (1 - prior) / prior)
   }
 
   /// The specialist with `correction` added to its dustbin's logit.

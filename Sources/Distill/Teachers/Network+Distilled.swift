@@ -45,7 +45,7 @@ extension Network {
   }
 
   private func distilled(
-    on dataset: Dataset, targets: some BatchTargets, objective: Objective, using recipe: Recipe,
+    on dataset: Dataset, targets: some TargetSource, objective: Objective, using recipe: Recipe,
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl
   ) throws -> Network {
     precondition(

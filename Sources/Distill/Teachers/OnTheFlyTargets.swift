@@ -44,13 +44,13 @@ public struct OnTheFlyTargets: Sendable {
   }
 }
 
-extension OnTheFlyTargets: BatchTargets {
+extension OnTheFlyTargets: TargetSource {
   /// The targets of the batch's examples, as they are in the batch.
   ///
   /// - Throws: ``TeacherError`` where a logit is not finite.
   public func targets(
     for batch: Batch, on engine: Engine
-  ) throws(TeacherError) -> TargetBatch {
+  ) throws(TeacherError) -> Targets {
     let members = try teacher.memberLogits(
       for: engine.tensor(batch.features, shape: [batch.count, teacher.inputs]),
       ids: batch.positions.map { ids[$0] }, mean: mean, on: engine)

@@ -33,7 +33,7 @@ public enum SoftTargetSource: Sendable {
   /// The targets of `dataset` for `objective`; `path` is the name of a store in errors.
   func targets(
     for dataset: Dataset, objective: Objective, on engine: Engine, path: String
-  ) throws(TeacherError) -> any BatchTargets {
+  ) throws(TeacherError) -> any TargetSource {
     switch self {
     case .store(let store):
       try SoftTargets(store, for: dataset, objective: objective, on: engine, path: path)

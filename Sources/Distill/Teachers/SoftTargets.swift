@@ -105,15 +105,15 @@ public struct SoftTargets: Sendable {
   }
 }
 
-extension SoftTargets: BatchTargets {
+extension SoftTargets: TargetSource {
   /// The targets of the batch's examples, by position: those of the examples without augmentation.
-  public func targets(for batch: Batch, on engine: Engine) -> TargetBatch {
+  public func targets(for batch: Batch, on engine: Engine) -> Targets {
     targets(at: batch.positions, on: engine)
   }
 
   /// The targets of the examples at `positions`: their distributions and the sum of the entropies, or
   /// their logits.
-  public func targets(at positions: [Int], on engine: Engine) -> TargetBatch {
+  public func targets(at positions: [Int], on engine: Engine) -> Targets {
     let width = classNames.count
     let values = match == .logits ? logits : probabilities
     var rows: [Float] = []

@@ -40,7 +40,7 @@ struct PanelOptions: ParsableArguments {
     let (count, divergence, allowMissing) = (topK ?? probable ?? 1, divergence, allowMissing)
     return { path in
       let model = try Model(
-        contentsOf: path, probable: count, divergence: divergence, allowingMissing: allowMissing)
+        contentsOf: path, topK: count, divergence: divergence, allowingMissing: allowMissing)
       Console.show(Safetensors.notices(at: path))
       if case .panel(let panel) = model {
         Console.show(panel.missing.map { Notice("A specialist is left out: \($0)") })

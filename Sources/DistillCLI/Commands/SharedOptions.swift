@@ -114,8 +114,8 @@ struct RecipeOptions: ParsableArguments {
 
 extension RecipeOptions {
   /// The recipe in the file at `path` with these options and `threads`; its notices are printed.
-  func recipe(at path: String, threads: Int?) throws -> RecipeFile {
-    let (file, notices) = try RecipeFile.read(contentsOf: path)
+  func recipe(at path: String, threads: Int?) throws -> TrainingPlan {
+    let (file, notices) = try TrainingPlan.read(contentsOf: path)
     Console.show(notices)
     return file.overridden(seed: seed, epochs: epochs, precision: precision, threads: threads)
   }

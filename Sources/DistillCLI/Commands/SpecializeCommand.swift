@@ -97,7 +97,7 @@ struct SpecializeCommand: ParsableCommand {
     try Failure.reported {
       Console.show(share.notices + count.notices)
       let file = try overrides.recipe(at: recipe, threads: compute.threads)
-      let network = try Network.beginning(at: generalist, where: "specialists start")
+      let network = try Network.initialWeights(at: generalist, where: "specialists start")
       // Fails before the classes are clustered rather than after.
       _ = try network.with(file.architecture)
       let dataset = try examples(for: network)
@@ -113,7 +113,7 @@ struct SpecializeCommand: ParsableCommand {
       try requireOthers(found.clusters, of: network)
       var job = PanelJob(
         file, generalist: network, clusters: found.clusters, kind: kind,
-        special: try share.given()?.value ?? 0.5, rounds: try count.given()?.value ?? 1,
+        ownClassShare: try share.given()?.value ?? 0.5, repetitions: try count.given()?.value ?? 1,
         temperature: temperature, on: dataset, commandLine: CommandLine.arguments)
       job.secondsBetweenCheckpoints = checkpoints.seconds
       try job.preflight(folder)

@@ -140,9 +140,9 @@ struct TeachCommand: ParsableCommand {
       job.storeName = targets
       job.secondsBetweenCheckpoints = checkpoints.seconds
       if let (_, path) = try initialWeights.given() {
-        let network = try Network.beginning(at: path, where: "the student starts")
+        let network = try Network.initialWeights(at: path, where: "the student starts")
         try network.requireClasses(of: job.dataset, self.data, from: path)
-        job.beginning = network
+        job.initialWeights = network
       }
       Console.show(job.notices)
       try TrainingReporter(folder, compute.output).run(job, members: nil, in: folder)

@@ -22,8 +22,8 @@ struct Deformer: Sendable {
     self.distortion = distortion
     self.height = height
     self.width = width
-    lines = Basis(count: height, grain: distortion.grain)
-    columns = Basis(count: width, grain: distortion.grain)
+    lines = Basis(count: height, knotSpacing: distortion.knotSpacing)
+    columns = Basis(count: width, knotSpacing: distortion.knotSpacing)
   }
 
   /// The four knots with an influence on each pixel of an axis, and their cubic B-spline weights.
@@ -38,10 +38,10 @@ struct Deformer: Sendable {
     let spread: [Float]
     let reach: [Int32]
 
-    init(count: Int, grain: Double) {
+    init(count: Int, knotSpacing: Double) {
       var (first, weights): ([Int], [Float]) = ([], [])
       for pixel in 0..<count {
-        let place = Double(pixel) / grain
+        let place = Double(pixel) / knotSpacing
         let cell = place.rounded(.down)
         let t = place - cell
         first.append(Int(cell))
@@ -98,7 +98,7 @@ struct Deformer: Sendable {
   /// shifted by its element of `moves` and multiplied by `scale`, to `target`; a row is `planes` planes of
   /// this deformer's size.
   func apply(
-    _ moves: Moves, to rows: [Int], at positions: Range<Int>, of source: UnsafeRawPointer,
+    _ augmentation: Augmentation, to rows: [Int], at positions: Range<Int>, of source: UnsafeRawPointer,
     isOfBytes: Bool, planes: Int,
     scale: Float, into target: UnsafeMutablePointer<Float>
   ) {
@@ -111,8 +111,8 @@ struct Deformer: Sendable {
       guard let frame = room.baseAddress else { return }
       let (across, down) = (frame + framed, frame + framed + bends)
       for position in positions {
-        let deformation = moves.deformations[position]
-        let shift = moves.shifts?[position] ?? .none
+        let deformation = augmentation.deformations[position]
+        let shift = augmentation.shifts?[position] ?? .none
         let isBent = !deformation.knots.isEmpty
         if isBent {
           ck_bend_lines(

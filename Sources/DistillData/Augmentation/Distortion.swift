@@ -19,22 +19,22 @@ public struct Distortion: Sendable, Equatable {
   /// The standard deviation of the displacements along each axis, in pixels; 0 for none.
   public let elastic: Double
   /// Pixels between the knots of the displacements, at least 1: the larger, the smoother.
-  public let grain: Double
+  public let knotSpacing: Double
 
-  /// A distortion within these bounds, by default 0; the grain is by default 7 pixels, a quarter of an
+  /// A distortion within these bounds, by default 0; the knotSpacing is by default 7 pixels, a quarter of an
   /// image of 28.
   public init(
     rotation: Double = 0, scaling: Double = 0, shear: Double = 0, elastic: Double = 0,
-    grain: Double = 7
+    knotSpacing: Double = 7
   ) {
     precondition(
-      [rotation, scaling, shear, elastic].allSatisfy { $0 >= 0 && $0.isFinite } && grain >= 1,
-      "bounds \(rotation), \(scaling), \(shear), \(elastic) are not negative, and a grain is 1 or more, "
-        + "not \(grain)")
+      [rotation, scaling, shear, elastic].allSatisfy { $0 >= 0 && $0.isFinite } && knotSpacing >= 1,
+      "bounds \(rotation), \(scaling), \(shear), \(elastic) are not negative, and a knotSpacing is 1 or more, "
+        + "not \(knotSpacing)")
     self.rotation = rotation
     self.scaling = scaling
     self.shear = shear
     self.elastic = elastic
-    self.grain = grain
+    self.knotSpacing = knotSpacing
   }
 }

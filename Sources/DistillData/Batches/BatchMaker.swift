@@ -7,9 +7,9 @@ import Synchronization
 final class BatchMaker: Sendable {
   private struct State {
     var ready: [Batch] = []
-    var spare: [[Float]] = []
+    var freeBuffers: [[Float]] = []
     /// The steps whose batches have not been taken.
-    var untaken: Range<Int>
+    var pending: Range<Int>
     var stopped = false
     /// The order of the current epoch, where batches are made on demand.
     var order = Order()
@@ -29,7 +29,7 @@ final class BatchMaker: Sendable {
   private let shift: Int
   private let deformer: Deformer?
   private let steps: Range<Int>
-  private let isAhead: Bool
+  private let prefetches: Bool
   private let state: Mutex<State>
   private let filled = DispatchSemaphore(value: 0)
   private let free = DispatchSemaphore(value: 0)
@@ -37,7 +37,7 @@ final class BatchMaker: Sendable {
 
   init(
     dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion?,
-    steps: Range<Int>, isAhead: Bool
+    steps: Range<Int>, prefetches: Bool
   ) {
     self.dataset = dataset
     self.batchSize = min(batchSize, dataset.count)
@@ -45,8 +45,8 @@ final class BatchMaker: Sendable {
     self.shift = shift
     deformer = distortion.map { dataset.deformer($0) }
     self.steps = steps
-    self.isAhead = isAhead
-    state = Mutex(State(untaken: steps))
+    self.prefetches = prefetches
+    state = Mutex(State(pending: steps))
     // Signalled rather than created with that value: Dispatch traps when a semaphore is released
     // below the value it was created with.
     for _ in 0..<Self.capacity { free.signal() }
@@ -58,7 +58,7 @@ final class BatchMaker: Sendable {
     for step in steps {
       free.wait()
       if state.withLock({ $0.stopped }) { break }
-      let batch = batch(step: step, order: &order, features: spare())
+      let batch = batch(step: step, order: &order, features: freeBuffers())
       state.withLock { $0.ready.append(batch) }
       filled.signal()
     }
@@ -74,30 +74,30 @@ final class BatchMaker: Sendable {
     }
     let start = stepInEpoch * batchSize
     let positions = Array(order.positions[start..<start + batchSize])
-    dataset.gather(positions, moves: moves(step: step), into: &features)
+    dataset.gather(positions, augmentation: augmentation(step: step), into: &features)
     return Batch(
       step: step, epoch: epoch, positions: positions, features: features,
       labels: positions.map { dataset.labels[$0] })
   }
 
-  private func spare() -> [Float] {
-    state.withLock { $0.spare.popLast() } ?? []
+  private func freeBuffers() -> [Float] {
+    state.withLock { $0.freeBuffers.popLast() } ?? []
   }
 
-  private func moves(step: Int) -> Moves {
+  private func augmentation(step: Int) -> Augmentation {
     guard shift > 0 || deformer != nil else { return .none }
     var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64(step))
-    return Moves(of: batchSize, shift: shift, deformer: deformer, from: &random)
+    return Augmentation(of: batchSize, shift: shift, deformer: deformer, from: &random)
   }
 
   func take() -> Batch? {
     let next = state.withLock { state -> (step: Int, order: Order)? in
-      guard let step = state.untaken.popFirst() else { return nil }
+      guard let step = state.pending.popFirst() else { return nil }
       return (step, state.order)
     }
     guard var next else { return nil }
-    guard isAhead else {
-      let batch = batch(step: next.step, order: &next.order, features: spare())
+    guard prefetches else {
+      let batch = batch(step: next.step, order: &next.order, features: freeBuffers())
       state.withLock { $0.order = next.order }
       return batch
     }
@@ -107,14 +107,14 @@ final class BatchMaker: Sendable {
     return batch
   }
 
-  func takeBack(_ features: [Float]) {
+  func recycle(_ features: [Float]) {
     state.withLock { state in
-      if state.spare.count < Self.capacity { state.spare.append(features) }
+      if state.freeBuffers.count < Self.capacity { state.freeBuffers.append(features) }
     }
   }
 
   func stop() {
-    guard isAhead else { return }
+    guard prefetches else { return }
     state.withLock { $0.stopped = true }
     free.signal()
     ended.wait()

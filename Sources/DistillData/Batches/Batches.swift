@@ -25,11 +25,11 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
   ///   - distortion: The deformation of each image; nil for none.
   ///   - fromStep: The first step, from 0.
   ///   - throughStep: The last step.
-  ///   - isAhead: Whether a thread makes batches ahead of their use. Beside a training step on one
+  ///   - prefetches: Whether a thread makes batches ahead of their use. Beside a training step on one
   ///     thread it would occupy a second core, which other runs may be training on.
   public init(
     of dataset: Dataset, batchSize: Int, seed: UInt64, shift: Int, distortion: Distortion? = nil,
-    fromStep: Int, throughStep: Int, isAhead: Bool = true
+    fromStep: Int, throughStep: Int, prefetches: Bool = true
   ) {
     precondition(dataset.count > 0, "a data set without examples has no batches")
     precondition(shift >= 0, "a shift is a number of pixels from 0, not \(shift)")
@@ -40,9 +40,9 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
       fromStep >= 0 && throughStep >= fromStep - 1, "steps \(fromStep) through \(throughStep)")
     let maker = BatchMaker(
       dataset: dataset, batchSize: batchSize, seed: seed, shift: shift,
-      distortion: distortion, steps: fromStep..<throughStep + 1, isAhead: isAhead)
+      distortion: distortion, steps: fromStep..<throughStep + 1, prefetches: prefetches)
     self.maker = maker
-    guard isAhead else { return }
+    guard prefetches else { return }
     let thread = Thread { maker.run() }
     thread.name = "batches"
     thread.start()
@@ -67,6 +67,6 @@ public final class Batches: Sequence, IteratorProtocol, Sendable {
   ///
   /// Where its features are still in use elsewhere, they are copied.
   public func recycle(_ batch: consuming Batch) {
-    maker.takeBack(batch.features)
+    maker.recycle(batch.features)
   }
 }

@@ -14,7 +14,7 @@ extension Dataset {
   ///   - pixels: The largest shift, from 0.
   ///   - distortion: The deformation of the images; nil for none.
   ///   - seed: The seed of shifts and deformations.
-  public func moved(
+  public func augmented(
     copies: Int, by pixels: Int, distortion: Distortion? = nil, seed: UInt64
   ) -> Dataset {
     precondition(copies > 0 && pixels >= 0, "\(copies) copies shifted by \(pixels) pixels")
@@ -27,7 +27,7 @@ extension Dataset {
       var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64.max)
       return storage.copied(
         rows: rows,
-        moves: Moves(of: rows.count, shift: pixels, deformer: deformer, from: &random))
+        augmentation: Augmentation(of: rows.count, shift: pixels, deformer: deformer, from: &random))
     }
     return Dataset(
       storage: moved, ids: Array(rows.indices), labels: (0..<copies).flatMap { _ in labels },
@@ -47,7 +47,7 @@ extension Dataset {
     let parts = [self, other]
     let total = count + other.count
     let joined = FeatureStorage(shape: shape, rowCount: total) {
-      let copies = parts.map { $0.storage.copied(rows: $0.ids, moves: .none) }
+      let copies = parts.map { $0.storage.copied(rows: $0.ids, augmentation: .none) }
       if case (.pixels(let first), .pixels(let second)) = (copies[0], copies[1]) {
         return .pixels(first + second)
       }

@@ -131,14 +131,14 @@ public struct Dataset: Sendable {
   public func gather(
     _ positions: [Int], shifts: [Shift]? = nil, into features: inout [Float]
   ) {
-    gather(positions, moves: Moves(shifts: shifts), into: &features)
+    gather(positions, augmentation: Augmentation(shifts: shifts), into: &features)
   }
 
-  func gather(_ positions: [Int], moves: Moves, into features: inout [Float]) {
+  func gather(_ positions: [Int], augmentation: Augmentation, into features: inout [Float]) {
     let size = positions.count * featureCount
     if features.count != size { features = [Float](repeating: 0, count: size) }
     let rows = positions.map { ids[$0] }
-    features.withUnsafeMutableBufferPointer { storage.copy(rows: rows, moves: moves, to: $0) }
+    features.withUnsafeMutableBufferPointer { storage.copy(rows: rows, augmentation: augmentation, to: $0) }
   }
 
   /// The example at `position` as 8-bit pixels, for display; features are clamped to 0 ... 1.

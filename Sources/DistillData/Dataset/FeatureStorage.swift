@@ -108,67 +108,67 @@ final class FeatureStorage: Sendable {
   ///
   /// `output` holds `rows.count × featureCount` numbers. This and the functions it calls are the only ones
   /// of this module that use pointers, for speed.
-  func copy(rows: [Int], moves: Moves, to output: UnsafeMutableBufferPointer<Float>) {
+  func copy(rows: [Int], augmentation: Augmentation, to output: UnsafeMutableBufferPointer<Float>) {
     precondition(
       output.count == rows.count * featureCount,
       "\(rows.count) rows of \(featureCount) features do not fill \(output.count) numbers")
-    precondition(moves.fits(rows.count), "not one move for each of \(rows.count) rows")
+    precondition(augmentation.fits(rows.count), "not one move for each of \(rows.count) rows")
     precondition(
       rows.allSatisfy { $0 >= 0 && $0 < rowCount }, "a row is outside 0 ..< \(rowCount)")
     if let windows {
-      precondition(moves.isNone, "frames are not images, which can be augmented")
+      precondition(augmentation.isNone, "frames are not images, which can be augmented")
       windows.copy(rows: rows, of: values, to: output)
       return
     }
     switch values {
     case .pixels(let pixels):
       pixels.withUnsafeBufferPointer {
-        copy($0, rows, moves, output, { Float($0) }, { $0 * (1 / 255) })
+        copy($0, rows, augmentation, output, { Float($0) }, { $0 * (1 / 255) })
       }
     case .features(let features):
-      features.withUnsafeBufferPointer { copy($0, rows, moves, output, { $0 }, { $0 }) }
+      features.withUnsafeBufferPointer { copy($0, rows, augmentation, output, { $0 }, { $0 }) }
     case .stored: preconditionFailure("only frames stay in a file")
     }
   }
 
   /// The values of `rows`, each augmented by its element of `moves`, as a new source.
-  func copied(rows: [Int], moves: Moves) -> Values {
-    func moved<Element: Numeric>(
+  func copied(rows: [Int], augmentation: Augmentation) -> Values {
+    func augmented<Element: Numeric>(
       _ values: [Element], _ number: (Element) -> Float, _ value: (Float) -> Element
     ) -> [Element] {
       var copies = [Element](repeating: 0, count: rows.count * featureCount)
       values.withUnsafeBufferPointer { values in
-        copies.withUnsafeMutableBufferPointer { copy(values, rows, moves, $0, number, value) }
+        copies.withUnsafeMutableBufferPointer { copy(values, rows, augmentation, $0, number, value) }
       }
       return copies
     }
     if let windows {
-      precondition(moves.isNone, "frames are not images, which can be augmented")
+      precondition(augmentation.isNone, "frames are not images, which can be augmented")
       var copies = [Float](repeating: 0, count: rows.count * featureCount)
       copies.withUnsafeMutableBufferPointer { windows.copy(rows: rows, of: values, to: $0) }
       return .features(copies)
     }
     return switch values {
     case .stored: preconditionFailure("only frames stay in a file")
-    case .pixels(let pixels): .pixels(moved(pixels, { Float($0) }, { UInt8($0.rounded()) }))
-    case .features(let features): .features(moved(features, { $0 }, { $0 }))
+    case .pixels(let pixels): .pixels(augmented(pixels, { Float($0) }, { UInt8($0.rounded()) }))
+    case .features(let features): .features(augmented(features, { $0 }, { $0 }))
     }
   }
 
   @inline(__always)
   private func copy<Element, Copy: Numeric>(
-    _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ moves: Moves,
+    _ input: UnsafeBufferPointer<Element>, _ rows: [Int], _ augmentation: Augmentation,
     _ output: UnsafeMutableBufferPointer<Copy>, _ number: (Element) -> Float,
     _ value: (Float) -> Copy
   ) {
     guard var target = output.baseAddress, let start = input.baseAddress else { return }
-    if let deformer = moves.deformer {
-      copyDeformed(start, rows, moves, deformer, target, value)
+    if let deformer = augmentation.deformer {
+      copyDeformed(start, rows, augmentation, deformer, target, value)
       return
     }
     for (position, row) in rows.enumerated() {
       let source = start + row * featureCount
-      let shift = moves.shifts?[position] ?? .none
+      let shift = augmentation.shifts?[position] ?? .none
       if shift == .none {
         for index in 0..<featureCount { target[index] = value(number(source[index])) }
       } else {
@@ -180,13 +180,13 @@ final class FeatureStorage: Sendable {
 
   @inline(__always)
   private func copyDeformed<Element, Copy: Numeric>(
-    _ start: UnsafePointer<Element>, _ rows: [Int], _ moves: Moves, _ deformer: Deformer,
+    _ start: UnsafePointer<Element>, _ rows: [Int], _ augmentation: Augmentation, _ deformer: Deformer,
     _ target: UnsafeMutablePointer<Copy>, _ value: (Float) -> Copy
   ) {
     precondition(shape.count >= 2, "only images can be deformed, not examples of shape \(shape)")
     func apply(_ positions: Range<Int>, scale: Float, _ target: UnsafeMutablePointer<Float>) {
       deformer.apply(
-        moves, to: rows, at: positions, of: start, isOfBytes: Element.self == UInt8.self,
+        augmentation, to: rows, at: positions, of: start, isOfBytes: Element.self == UInt8.self,
         planes: shape.dropLast(2).reduce(1, *), scale: scale, into: target)
     }
     if let scale = value(1) as? Float {

@@ -84,7 +84,7 @@ extension Dataset {
     let elements: IDX.Elements =
       switch storage.values {
       case .pixels: .uint8((0..<count).flatMap { pixels(at: $0) })
-      case .features, .stored: .float32(storage.copied(rows: ids, moves: .none).features)
+      case .features, .stored: .float32(storage.copied(rows: ids, augmentation: .none).features)
       }
     return IDX(sizes: [count] + shape, elements: elements)
   }

@@ -14,7 +14,7 @@ public struct Architecture: Sendable, Equatable {
     /// Dropout in training.
     case dropout(rate: Double)
     /// (x − mean)/deviation for every feature; see ``Standardize``.
-    case standardize(mean: Double, deviation: Double)
+    case standardize(mean: Double, standardDeviation: Double)
   }
 
   /// The number of features of one example.
@@ -35,10 +35,10 @@ public struct Architecture: Sendable, Equatable {
         throw .invalidArchitecture(found: "dense \(units)", expected: "at least one unit")
       case .dropout(let rate) where !(rate >= 0 && rate < 1):
         throw .invalidArchitecture(found: "dropout \(rate)", expected: "a rate from 0 to below 1")
-      case .standardize(let mean, let deviation)
-      where !(mean.isFinite && deviation > 0 && deviation.isFinite):
+      case .standardize(let mean, let standardDeviation)
+      where !(mean.isFinite && standardDeviation > 0 && standardDeviation.isFinite):
         throw .invalidArchitecture(
-          found: "standardize \(mean) \(deviation)",
+          found: "standardize \(mean) \(standardDeviation)",
           expected: "a finite mean and a positive standard deviation")
       default: break
       }
@@ -167,8 +167,8 @@ public struct Architecture: Sendable, Equatable {
           var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt64(place))
           return Dense<Scalar>(inputs: inputs, units: units, relu: relu, from: &stream)
         case .dropout(let rate): return Dropout<Scalar>(rate: rate)
-        case .standardize(let mean, let deviation):
-          return Standardize<Scalar>(mean: mean, deviation: deviation)
+        case .standardize(let mean, let standardDeviation):
+          return Standardize<Scalar>(mean: mean, standardDeviation: standardDeviation)
         }
       })
   }
@@ -180,7 +180,7 @@ extension Architecture.LayerDescription {
     switch self {
     case .dense(let units, let relu): "dense \(units)\(relu ? " relu" : "")"
     case .dropout(let rate): "dropout \(rate)"
-    case .standardize(let mean, let deviation): "standardize \(mean) \(deviation)"
+    case .standardize(let mean, let standardDeviation): "standardize \(mean) \(standardDeviation)"
     }
   }
 
@@ -200,9 +200,9 @@ extension Architecture.LayerDescription {
       }
     case "standardize" where words.count == 3:
       if let mean = DecimalNumber.number(words[1]),
-        let deviation = DecimalNumber.number(words[2])
+        let standardDeviation = DecimalNumber.number(words[2])
       {
-        self = .standardize(mean: mean, deviation: deviation)
+        self = .standardize(mean: mean, standardDeviation: standardDeviation)
         return
       }
     default: break

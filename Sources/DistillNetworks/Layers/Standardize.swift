@@ -11,21 +11,21 @@ public struct Standardize<Scalar: TensorScalar>: Layer {
   /// The mean m that is subtracted.
   public let mean: Double
   /// The standard deviation s that is divided by, positive.
-  public let deviation: Double
+  public let standardDeviation: Double
 
   /// The layer with this mean and standard deviation.
-  public init(mean: Double, deviation: Double) {
+  public init(mean: Double, standardDeviation: Double) {
     precondition(
-      mean.isFinite && deviation > 0 && deviation.isFinite,
-      "a mean \(mean) and a standard deviation \(deviation)")
+      mean.isFinite && standardDeviation > 0 && standardDeviation.isFinite,
+      "a mean \(mean) and a standard deviation \(standardDeviation)")
     self.mean = mean
-    self.deviation = deviation
+    self.standardDeviation = standardDeviation
   }
 
   /// The standardised features, of the input's shape.
   @specialized(where Scalar == Float)
   public func callAsFunction(_ input: Tensor<Scalar>, on engine: Engine) -> Tensor<Scalar> {
-    engine.scaled(input, by: Scalar(1 / deviation), plus: Scalar(-mean / deviation))
+    engine.scaled(input, by: Scalar(1 / standardDeviation), plus: Scalar(-mean / standardDeviation))
   }
 
   /// Linear in the input: the gradient is divided by s.
@@ -33,7 +33,7 @@ public struct Standardize<Scalar: TensorScalar>: Layer {
   public func pullback(
     at input: Tensor<Scalar>, using pass: TrainingPass
   ) -> (output: Tensor<Scalar>, pullback: Pullback<Scalar>) {
-    let (engine, scale) = (pass.engine, Scalar(1 / deviation))
+    let (engine, scale) = (pass.engine, Scalar(1 / standardDeviation))
     return (
       self(input, on: engine),
       { upstream, needsInput in

@@ -59,7 +59,7 @@ extension RunFolder.Record {
     return differences + digestDifferences(from: other).map { Difference(text: $0) }
   }
 
-  private static func differences(_ before: RecipeFile, _ now: RecipeFile) -> [Difference] {
+  private static func differences(_ before: TrainingPlan, _ now: TrainingPlan) -> [Difference] {
     var now = now
     var differences: [Difference] = []
     /// Notes a difference that an option of the command removes, and removes it.
@@ -133,18 +133,18 @@ extension RunFolder.Record {
 
 extension RunFolder.Value {
   /// The lines of `recipe` as YAML, which its runs' records keep; compared by value, not by line.
-  package init(_ recipe: RecipeFile) {
+  package init(_ recipe: TrainingPlan) {
     self = .array(recipe.yaml.split(separator: "\n").map { .string(String($0)) })
   }
 
   /// The recipe that this is, where it is the lines of one.
-  var recipeFile: RecipeFile? {
+  var recipeFile: TrainingPlan? {
     guard case .array(let values) = self else { return nil }
     var lines: [String] = []
     for value in values {
       guard case .string(let line) = value else { return nil }
       lines.append(line)
     }
-    return try? RecipeFile(yaml: lines.joined(separator: "\n"), source: "run.json")
+    return try? TrainingPlan(yaml: lines.joined(separator: "\n"), source: "run.json")
   }
 }

@@ -22,7 +22,7 @@ package struct BatchGradient {
   /// The gradients of `objective` at the weights of `network`, in the training pass of `seed` and
   /// `step`.
   package init(
-    of network: Network, at batch: Batch, targets: (any BatchTargets)?, objective: Objective,
+    of network: Network, at batch: Batch, targets: (any TargetSource)?, objective: Objective,
     seed: UInt64, step: Int, on engine: Engine
   ) throws {
     // Before the student's pass, so that its activations do not take memory beside a teacher's.

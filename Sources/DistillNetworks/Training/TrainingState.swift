@@ -66,7 +66,7 @@ public struct TrainingState: Sendable {
   ///   beyond 10,000 nats (a squared distance of logits beyond 10⁸); the state is then invalid. The errors
   ///   of `targets` and `observe`.
   public mutating func run(
-    on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
+    on dataset: Dataset, targets: (any TargetSource)?, objective: Objective,
     validation: Dataset? = nil, using recipe: Recipe, on engine: Engine,
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl
   ) throws {
@@ -78,7 +78,7 @@ public struct TrainingState: Sendable {
     let batches = Batches(
       of: dataset, batchSize: recipe.batchSize, seed: recipe.seed, shift: recipe.shift,
       distortion: recipe.distortion,
-      fromStep: step, throughStep: max(step, steps) - 1, isAhead: engine.threads > 1)
+      fromStep: step, throughStep: max(step, steps) - 1, prefetches: engine.threads > 1)
     while let batch = batches.next() {
       let rate = recipe.schedule.rate(at: step, of: steps, peak: recipe.learningRate)
       let found = try gradients(
@@ -124,7 +124,7 @@ public struct TrainingState: Sendable {
   /// The gradients of one step; nil where the loss is out of bounds. A function of its own because the
   /// pullback holds the weights: it is gone when this returns, so the update does not copy them.
   private mutating func gradients(
-    of batch: Batch, targets: (any BatchTargets)?, objective: Objective, seed: UInt64,
+    of batch: Batch, targets: (any TargetSource)?, objective: Objective, seed: UInt64,
     on engine: Engine
   ) throws -> [Tensor<Float>]? {
     let found = try BatchGradient(

@@ -176,7 +176,7 @@ extension LexiconReader {
 
   private func isListed(_ phone: String) -> Bool { known?.contains(phone) == true }
 
-  /// Moves the column of probabilities, where there is one, out of the phones.
+  /// Augmentation the column of probabilities, where there is one, out of the phones.
   private mutating func takeProbabilities(
     from rows: inout [Row], and marked: inout [Row]
   ) throws(FileError) {

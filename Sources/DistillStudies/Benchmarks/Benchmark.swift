@@ -121,7 +121,7 @@ public struct Benchmark: Sendable {
   /// outputs are in memory.
   private func targets(
     _ sizes: [Int], for dataset: Dataset, objective: Objective, queriesTeacher: Bool
-  ) throws -> any BatchTargets {
+  ) throws -> any TargetSource {
     let architecture = Architecture.mlp(
       queriesTeacher ? sizes : [sizes[0], sizes[sizes.count - 1]])
     var teacher = Network(architecture, seed: 2)

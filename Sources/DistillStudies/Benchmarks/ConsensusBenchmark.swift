@@ -105,7 +105,7 @@ public struct ConsensusBenchmark: Sendable {
         let covered = clock.now
         let found = Consensus(
           generalist: problems.probabilities[problems.row(index)],
-          opinions: problems.opinions[index], coverage: coverage, divergence: divergence,
+          predictions: problems.predictions[index], coverage: coverage, divergence: divergence,
           tolerance: tolerance)
         let concluded = clock.now
         let logits = found.logits(generalist: problems.logits[problems.row(index)])

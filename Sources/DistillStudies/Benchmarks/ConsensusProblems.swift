@@ -49,7 +49,7 @@ public struct ConsensusProblems: Sendable {
   /// softmax of ``logits``.
   public let probabilities: [Float]
   /// The outputs of the active specialists for each example, in the order of ``active``.
-  public let opinions: [[Opinion]]
+  public let predictions: [[SpecialistOutput]]
 
   /// Problems of `size`, a pure function of it and `seed`.
   public init(_ size: Size, seed: UInt64, on engine: Engine) {
@@ -75,7 +75,7 @@ public struct ConsensusProblems: Sendable {
       engine.softmax(Tensor(logits, shape: [1, logits.count]), temperature: 1).values
     }
     var (active, logits, probabilities) = ([[Int]](), [Float](), [Float]())
-    var opinions: [[Opinion]] = []
+    var predictions: [[SpecialistOutput]] = []
     for example in 0..<size.examples {
       let family = example % families
       let members = Array(family * size.active..<(family + 1) * size.active)
@@ -85,14 +85,14 @@ public struct ConsensusProblems: Sendable {
       own[top] = 12 + own[top] / 3
       logits += own
       probabilities += softmax(own)
-      opinions.append(
+      predictions.append(
         members.map { member in
           var logits = draw(size.classesPerSpecialist + 1)
           if let place = supports[member].firstIndex(of: top) {
             logits[place] = 12 + logits[place] / 3
           }
           let p = softmax(logits).map { Double($0) }
-          return Opinion(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
+          return SpecialistOutput(probabilities: Array(p.dropLast()), dustbin: p[p.count - 1])
         })
       active.append(members)
     }
@@ -100,14 +100,14 @@ public struct ConsensusProblems: Sendable {
     self.active = active
     self.logits = logits
     self.probabilities = probabilities
-    self.opinions = opinions
+    self.predictions = predictions
   }
 
   /// The consensus of the example at `index`, as in a panel: from the coverage of the specialists
   /// to q.
   public func consensus(_ index: Int, _ divergence: Divergence, tolerance: Double) -> Consensus {
     Consensus(
-      generalist: probabilities[row(index)], opinions: opinions[index], coverage: coverage(index),
+      generalist: probabilities[row(index)], predictions: predictions[index], coverage: coverage(index),
       divergence: divergence, tolerance: tolerance)
   }
 
@@ -121,7 +121,7 @@ public struct ConsensusProblems: Sendable {
 
   /// Writes the problems, and q of each under `divergence`, as a safetensors file: `generalist`
   /// [examples, classes], `supports` [specialists, classes of each], `active` [examples, active],
-  /// `opinions` [examples, active, classes of each + 1], the dustbin last, and `consensus`, q as
+  /// `predictions` [examples, active, classes of each + 1], the dustbin last, and `consensus`, q as
   /// [examples, classes].
   ///
   /// - Throws: ``FileError`` where the file cannot be written.
@@ -132,8 +132,8 @@ public struct ConsensusProblems: Sendable {
       consensus(index, divergence, tolerance: tolerance)
         .distribution(generalist: probabilities[row(index)])
     }
-    let outputs = opinions.joined().flatMap { opinion in
-      (opinion.probabilities + [opinion.dustbin]).map { Float($0) }
+    let outputs = predictions.joined().flatMap { prediction in
+      (prediction.probabilities + [prediction.dustbin]).map { Float($0) }
     }
     try Safetensors.write(
       [

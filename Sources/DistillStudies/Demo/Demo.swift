@@ -100,7 +100,7 @@ public struct Demo: Sendable {
     on dataset: Dataset, in path: String,
     observe: @escaping @Sendable (String, Double) -> TrainingControl
   ) throws -> Model? {
-    let file = RecipeFile(
+    let file = TrainingPlan(
       architecture: .mlp([784, size.width, size.width, 10], dropout: 0.35, inputDropout: 0.1),
       recipe: recipe(epochs: size.epochs.teacher, shift: 2))
     let shares = MeanProgress(count: size.members)
@@ -133,7 +133,7 @@ public struct Demo: Sendable {
     observe: (String, Double) -> TrainingControl
   ) throws -> Model? {
     let all = size.labelled + size.unlabelled
-    let file = RecipeFile(
+    let file = TrainingPlan(
       architecture: .mlp([784, 30, 10]),
       recipe: recipe(epochs: size.epochs.student * all / dataset.count, shift: 0),
       objective: store.map { _ in Objective(temperature: 3, hardWeight: 0.1) })

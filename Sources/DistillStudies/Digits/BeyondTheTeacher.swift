@@ -11,8 +11,8 @@ extension Experiment {
     let shifted = plan.teacherSeeds.map { plan.teacher($0) }
     let distorted = plan.teacherSeeds.map { plan.distortedTeacher($0) }
     let times = plan.context.choose(full: 10, quick: 1)
-    let copies = plan.context.train.moved(copies: times, by: 2, seed: 1).joined(
-      with: plan.context.train.moved(
+    let copies = plan.context.train.augmented(copies: times, by: 2, seed: 1).joined(
+      with: plan.context.train.augmented(
         copies: times, by: 1, distortion: Defaults.distortion, seed: 2))
     let all = shifted + distorted
     let targets = plan.label("moved", copies, by: all, mean: .geometric)

@@ -24,7 +24,7 @@ extension Plan {
 
   private func file(
     _ hidden: [Int], dropout: Double, _ recipe: Recipe, _ objective: Objective? = nil
-  ) -> RecipeFile {
+  ) -> TrainingPlan {
     var architecture = Architecture.mlp(
       [context.train.featureCount] + hidden + [context.train.classNames.count],
       dropout: dropout, inputDropout: dropout > 0 ? 0.1 : 0)
@@ -32,14 +32,14 @@ extension Plan {
       let (mean, deviation) = context.spread
       // The learning rates are for inputs of mean 0 and the standard deviation of MNIST's pixels.
       architecture.layers.insert(
-        .standardize(mean: mean, deviation: deviation / Defaults.deviation), at: 0)
+        .standardize(mean: mean, standardDeviation: deviation / Defaults.deviation), at: 0)
     }
-    return RecipeFile(architecture: architecture, recipe: recipe, objective: objective)
+    return TrainingPlan(architecture: architecture, recipe: recipe, objective: objective)
   }
 
   /// The large network with a strong regulariser: dropout, a limit on norms, images shifted by up to
   /// two pixels.
-  func teacherFile(_ seed: UInt64, epochs: Int) -> RecipeFile {
+  func teacherFile(_ seed: UInt64, epochs: Int) -> TrainingPlan {
     file(
       [1200, 1200], dropout: 0.35,
       Recipe(
@@ -81,7 +81,7 @@ extension Plan {
   ///
   /// The widest reach fewer errors with more momentum: matching soft targets at a high temperature is an
   /// ill-conditioned least-squares problem.
-  func studentFile(_ width: Int, _ seed: UInt64, _ objective: Objective?) -> RecipeFile {
+  func studentFile(_ width: Int, _ seed: UInt64, _ objective: Objective?) -> TrainingPlan {
     let isWide = width >= Defaults.wide
     return file(
       [width, width], dropout: 0,

@@ -183,7 +183,7 @@ extension Plan {
   }
 
   /// A member of an ensemble: the size of the wide student, on shifted images, with little dropout.
-  func memberFile(_ seed: UInt64) -> RecipeFile {
+  func memberFile(_ seed: UInt64) -> TrainingPlan {
     var file = teacherFile(seed, epochs: context.choose(full: 20, quick: 6))
     let sizes = [
       context.train.featureCount, Defaults.wide, Defaults.wide, context.train.classNames.count,

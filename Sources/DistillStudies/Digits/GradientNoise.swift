@@ -42,7 +42,7 @@ package struct GradientNoise: Sendable, Equatable, Codable {
   /// - Throws: ``NetworkError`` where the examples do not fit the network, or a loss is not a number or
   ///   out of bounds; the errors of `targets`.
   package init(
-    of network: Network, on dataset: Dataset, targets: (any BatchTargets)?, objective: Objective,
+    of network: Network, on dataset: Dataset, targets: (any TargetSource)?, objective: Objective,
     using recipe: Recipe, batches count: Int, on engine: Engine
   ) throws {
     precondition(count >= 2, "a variance of \(count) batches")

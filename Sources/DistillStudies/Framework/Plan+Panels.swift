@@ -22,15 +22,15 @@ extension Plan {
   ///   - specialists: The number of specialists.
   ///   - classes: The approximate number of classes of each.
   mutating func specialize(
-    _ name: String, _ file: RecipeFile, generalist: TrainedRun,
+    _ name: String, _ file: TrainingPlan, generalist: TrainedRun,
     clusters: Measured<ConfusableClasses>, specialists: Int, classes: Int, kind: Specialist.Kind,
-    special: Double, rounds: Int, temperature: Double?, on dataset: Dataset
+    ownClassShare: Double, repetitions: Int, temperature: Double?, on dataset: Dataset
   ) -> TrainedPanel {
     let name = "panels/\(name)"
     let file = file.onOneThread
     let (test, commandLine) = (context.test, commandLine)
     let share = Double(classes) / Double(dataset.classNames.count)
-    let seen = share * Double(dataset.count * rounds * specialists) / special
+    let seen = share * Double(dataset.count * repetitions * specialists) / ownClassShare
     add(
       Stage(
         name: name, needs: [generalist.name, clusters.name],
@@ -41,8 +41,8 @@ extension Plan {
         run: { workspace, observe in
           let job = PanelJob(
             file, generalist: try workspace.network(generalist),
-            clusters: try workspace.value(clusters).clusters, kind: kind, special: special,
-            rounds: rounds, temperature: temperature, on: dataset, commandLine: commandLine)
+            clusters: try workspace.value(clusters).clusters, kind: kind, ownClassShare: ownClassShare,
+            repetitions: repetitions, temperature: temperature, on: dataset, commandLine: commandLine)
           return try Self.run(
             job, recipe: file.yaml, in: workspace.path(name), test: test, observe: observe)
         }), named: name)
@@ -64,7 +64,7 @@ extension Plan {
         guard isComplete else { return false }
       }
       let panel = try Panel(
-        contentsOf: path, probable: 1, divergence: .forward, allowingMissing: false)
+        contentsOf: path, topK: 1, divergence: .forward, allowingMissing: false)
       evaluation = try Evaluation(
         of: panel, name: path, on: test,
         with: Engine(threads: 1, precision: job.file.recipe.precision))

@@ -47,15 +47,15 @@ public struct Plan: Sendable {
   ///   - file: Architecture, recipe, and objective where there are targets.
   ///   - dataset: The training set; for a student, the examples of `targets` or some of them.
   ///   - targets: The soft targets; nil for labels alone.
-  ///   - beginning: The run whose weights are the initial ones; nil for random ones.
+  ///   - initialWeights: The run whose weights are the initial ones; nil for random ones.
   ///   - validation: Evaluated after every epoch; nil for none.
   ///   - test: Evaluated in the end; nil for the context's.
   public mutating func train(
-    _ name: String, _ file: RecipeFile, on dataset: Dataset, targets: LabelledSet? = nil,
-    beginning: TrainedRun? = nil, validation: Dataset? = nil, evaluatedOn test: Dataset? = nil
+    _ name: String, _ file: TrainingPlan, on dataset: Dataset, targets: LabelledSet? = nil,
+    initialWeights: TrainedRun? = nil, validation: Dataset? = nil, evaluatedOn test: Dataset? = nil
   ) -> TrainedRun {
     precondition(
-      targets?.given == nil || beginning == nil,
+      targets?.given == nil || initialWeights == nil,
       "“\(name)” has targets from outside the study and initial weights; such runs have no record of the weights"
     )
     let name = "runs/\(name)"
@@ -63,7 +63,7 @@ public struct Plan: Sendable {
     let (test, commandLine) = (test ?? context.test, commandLine)
     add(
       Stage(
-        name: name, needs: (targets?.needs ?? []) + (beginning.map { [$0.name] } ?? []),
+        name: name, needs: (targets?.needs ?? []) + (initialWeights.map { [$0.name] } ?? []),
         cost: .training(file, on: dataset.count),
         isFinished: { path in
           if let targets, let store = targets.given {
@@ -82,14 +82,14 @@ public struct Plan: Sendable {
             validation: validation,
             commandLine: commandLine)
           if let targets, targets.given != nil { job.storeName = targets.name }
-          job.beginning = try beginning.map(workspace.network)
+          job.initialWeights = try initialWeights.map(workspace.network)
           return try Self.run(job, in: workspace.path(name), test: test, observe: observe)
         }), named: name)
     return TrainedRun(name: name, parameters: file.architecture.parameterCount)
   }
 
   static func isFinished(
-    _ path: String, _ file: RecipeFile, examples: Int
+    _ path: String, _ file: TrainingPlan, examples: Int
   ) throws -> Bool {
     let result = "\(path)/\(RunResult.fileName)"
     guard FileManager.default.fileExists(atPath: result) else { return false }
@@ -97,7 +97,7 @@ public struct Plan: Sendable {
     RunFolder.tidy(path)
     let found = try Workspace(folder: path).read(RunResult.self, at: result)
     var differences: [String] = []
-    if let recorded = try? RecipeFile(yaml: found.recipe, source: result) {
+    if let recorded = try? TrainingPlan(yaml: found.recipe, source: result) {
       differences = recorded.differences(from: file)
     } else {
       differences.append("its recipe cannot be read")
@@ -232,9 +232,9 @@ public struct Plan: Sendable {
   }
 }
 
-extension RecipeFile {
+extension TrainingPlan {
   /// The recipe with one thread, for runs side by side.
-  var onOneThread: RecipeFile {
+  var onOneThread: TrainingPlan {
     var file = self
     file.recipe.threads = 1
     return file

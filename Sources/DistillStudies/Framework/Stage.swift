@@ -40,7 +40,7 @@ package struct Cost: Sendable {
 
   /// The cost of training by the recipe `file` on `count` examples: six operations per weight and example,
   /// two in the forward pass and four in the backward pass.
-  static func training(_ file: RecipeFile, on count: Int) -> Cost {
+  static func training(_ file: TrainingPlan, on count: Int) -> Cost {
     let seen = Double(count) * Double(file.recipe.epochs)
     let weights = file.architecture.parameterCount
     return Cost(

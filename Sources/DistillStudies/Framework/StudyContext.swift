@@ -35,7 +35,7 @@ public struct StudyContext: Sendable {
   /// labels or without, because utterances find theirs by their places.
   public let speech: SpeechMaterial?
   /// Mean and standard deviation of the training features, to three digits.
-  let spread: (mean: Double, deviation: Double)
+  let spread: (mean: Double, standardDeviation: Double)
 
   /// A context of these parts, with `seeds` from 1.
   public init(
@@ -61,7 +61,7 @@ public struct StudyContext: Sendable {
     self.spread = Self.spread(of: train)
   }
 
-  private static func spread(of dataset: Dataset) -> (mean: Double, deviation: Double) {
+  private static func spread(of dataset: Dataset) -> (mean: Double, standardDeviation: Double) {
     var features: [Float] = []
     let count = min(dataset.count, 2000)
     dataset.gather(Array(0..<count), into: &features)

@@ -26,7 +26,7 @@ public struct Workspace: Sendable {
       throw StudyError.diverged(run: path(panel.name))
     }
     return try Panel(
-      contentsOf: path(panel.name), probable: 1, divergence: .forward, allowingMissing: false)
+      contentsOf: path(panel.name), topK: 1, divergence: .forward, allowingMissing: false)
   }
 
   /// The result of `run`.

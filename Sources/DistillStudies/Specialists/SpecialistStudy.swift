@@ -66,8 +66,8 @@ extension Plan {
   }
 
   /// A network with two hidden layers of `width`, and how it is trained on labels.
-  private func file(width: Int, seed: UInt64, epochs: Int) -> RecipeFile {
-    RecipeFile(
+  private func file(width: Int, seed: UInt64, epochs: Int) -> TrainingPlan {
+    TrainingPlan(
       architecture: .mlp(
         [context.train.featureCount, width, width, context.train.classNames.count]),
       recipe: Recipe(
@@ -94,12 +94,12 @@ extension Plan {
     let (training, validation) = parts
     let (specialists, classes) = panelSize
     let share = Double(specialists * classes) / Double(context.train.classNames.count)
-    let rounds = 2 * share * Double(specialistEpochs)
+    let repetitions = 2 * share * Double(specialistEpochs)
     return train(
       "long-generalist-\(seed)",
       file(
         width: width, seed: seed,
-        epochs: generalistEpochs + Int(rounds.rounded()) + copies * studentPasses.fromGeneralist),
+        epochs: generalistEpochs + Int(repetitions.rounded()) + copies * studentPasses.fromGeneralist),
       on: training, validation: validation)
   }
 
@@ -115,7 +115,7 @@ extension Plan {
       file(width: width, seed: seed, epochs: specialistEpochs), generalist: generalist,
       clusters: confusableClasses(seed, epochs: epochs), specialists: specialists, classes: classes,
       kind: kind,
-      special: Self.ownClassShare, rounds: 1, temperature: kind == .fullSoftmax ? 1 : nil,
+      ownClassShare: Self.ownClassShare, repetitions: 1, temperature: kind == .fullSoftmax ? 1 : nil,
       on: parts.training)
   }
 
@@ -123,7 +123,7 @@ extension Plan {
   func transferSet() -> Dataset {
     let training = parts.training
     return isOfImages
-      ? training.moved(copies: copies, by: shift, distortion: distortion, seed: 1) : training
+      ? training.augmented(copies: copies, by: shift, distortion: distortion, seed: 1) : training
   }
 
   /// A network of this width trained on the soft targets of the panel of `seed`: of the generalist's width
@@ -139,7 +139,7 @@ extension Plan {
     file.objective = Objective(temperature: 2, hardWeight: 0.3)
     return train(
       "panel-student-\(width)-\(seed)", file, on: targets.dataset, targets: targets,
-      beginning: isGeneralist ? generalist(seed) : nil, validation: parts.validation)
+      initialWeights: isGeneralist ? generalist(seed) : nil, validation: parts.validation)
   }
 
   /// The classes that the generalist of `seed` confuses.
@@ -157,7 +157,7 @@ extension Plan {
       try ConfusableClasses(
         of: try workspace.network(generalist),
         on: isOfImages
-          ? training.moved(copies: 2, by: shift, distortion: distortion, seed: 2) : training,
+          ? training.augmented(copies: 2, by: shift, distortion: distortion, seed: 2) : training,
         among: confusedClasses, clusters: specialists, classesPerCluster: classes, seed: seed,
         precision: precision)
     }

@@ -32,9 +32,9 @@ extension Plan {
   /// An acoustic model, and how it is trained: with dropout on labels, without on soft targets.
   func acousticFile(
     _ seed: UInt64, objective: Objective? = nil, classes: Int? = nil, epochs: Int? = nil
-  ) -> RecipeFile {
+  ) -> TrainingPlan {
     let widths = [Int](repeating: acousticWidth, count: 3)
-    return RecipeFile(
+    return TrainingPlan(
       architecture: .mlp(
         [context.train.featureCount] + widths + [classes ?? context.train.classNames.count],
         dropout: objective == nil ? 0.2 : 0),

@@ -39,7 +39,7 @@ public struct Sweep: Sendable {
   public let hardWeights: [Double]
   /// The training and validation examples, and the seeds.
   public let context: StudyContext
-  private let file: RecipeFile
+  private let file: TrainingPlan
   private let targets: SoftTargetStore
   private let path: String
 
@@ -59,7 +59,7 @@ public struct Sweep: Sendable {
   /// - Throws: ``StudyError`` where there are no labels or too few, `NetworkError` where the recipe
   ///   does not fit the examples, `TeacherError` where the soft targets do not.
   public init(
-    _ file: RecipeFile, on dataset: Dataset, targets: SoftTargetStore, from path: String,
+    _ file: TrainingPlan, on dataset: Dataset, targets: SoftTargetStore, from path: String,
     temperatures: [Double], hardWeights: [Double], validation: Validation, seeds: Int
   ) throws {
     precondition(
@@ -123,7 +123,7 @@ public struct Sweep: Sendable {
 
   private func runs(in plan: inout Plan) -> SweepRuns {
     let given = plan.given(targets, of: context.train, from: path)
-    func file(_ seed: UInt64, _ objective: Objective?) -> RecipeFile {
+    func file(_ seed: UInt64, _ objective: Objective?) -> TrainingPlan {
       var file = self.file
       file.recipe.seed = seed
       file.objective = objective

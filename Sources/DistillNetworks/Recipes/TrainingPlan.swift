@@ -15,7 +15,7 @@ public import DistillTensors
 /// ``Objective``.
 ///
 /// ```swift
-/// var file = try RecipeFile(contentsOf: "teacher.yaml")
+/// var file = try TrainingPlan(contentsOf: "teacher.yaml")
 /// file = file.overridden(epochs: 10)
 /// let network = try Network(file.architecture, seed: file.recipe.seed)
 ///   .trained(on: dataset, using: file.recipe)
@@ -24,7 +24,7 @@ public import DistillTensors
 /// The text decodes straight into this value: an unknown key is an error that names the nearest known
 /// one, every value is checked where it stands, and numbers are decimal; see ``init(yaml:source:)``.
 /// Two files are equal where they describe the same training, however they are written.
-public struct RecipeFile: Sendable, Equatable {
+public struct TrainingPlan: Sendable, Equatable {
   /// The network.
   public var architecture: Architecture
   /// How it is trained.
@@ -50,7 +50,7 @@ public struct RecipeFile: Sendable, Equatable {
   ///     begun with.
   public func overridden(
     seed: UInt64? = nil, epochs: Int? = nil, precision: Precision? = nil, threads: Int? = nil
-  ) -> RecipeFile {
+  ) -> TrainingPlan {
     var file = self
     if let seed { file.recipe.seed = seed }
     if let epochs { file.recipe.epochs = epochs }

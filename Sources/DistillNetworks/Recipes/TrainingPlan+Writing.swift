@@ -1,7 +1,7 @@
 import DistillData
 import DistillTensors
 
-extension RecipeFile {
+extension TrainingPlan {
   /// The recipe as YAML that reads back equal: what a run's folder keeps.
   public var yaml: String {
     var lines: [String] = []
@@ -60,7 +60,7 @@ extension Distortion {
   fileprivate var entries: [(String, String)] {
     [
       ("rotation", "\(rotation)"), ("scaling", "\(scaling)"), ("shear", "\(shear)"),
-      ("elastic", "\(elastic)"), ("grain", "\(grain)"),
+      ("elastic", "\(elastic)"), ("knotSpacing", "\(knotSpacing)"),
     ]
   }
 }

@@ -1,7 +1,7 @@
 import DistillData
 import DistillTensors
 
-extension RecipeFile {
+extension TrainingPlan {
   /// The least memory that training takes, in bytes, besides the examples: weights, their gradients, what
   /// the optimizer keeps, the best network so far where there is patience, the rounded image of the
   /// weights in bfloat16, and the outputs of all layers for one batch.

@@ -1,13 +1,13 @@
 import DistillTensors
 
 /// The augmentation of each of some images: a shift by whole pixels, a deformation, both or neither.
-struct Moves: Sendable {
+struct Augmentation: Sendable {
   let shifts: [Shift]?
   let deformer: Deformer?
   let deformations: [Deformer.Deformation]
 
   /// No augmentation.
-  static let none = Moves(shifts: nil)
+  static let none = Augmentation(shifts: nil)
 
   /// Shifts by whole pixels only.
   init(shifts: [Shift]?) {

@@ -1,9 +1,9 @@
-extension RecipeFile {
+extension TrainingPlan {
   /// What is different in `other`, in words: “the recipe's `learningRate` was 0.05 when the run began and
   /// is 0.1 now”. Empty where the two are equal.
   ///
   /// - Parameter other: What is now, where this recipe is what was recorded.
-  package func differences(from other: RecipeFile) -> [String] {
+  package func differences(from other: TrainingPlan) -> [String] {
     guard self != other else { return [] }
     let now = Dictionary(uniqueKeysWithValues: other.entries.map { ($0.key, $0.value) })
     let before = Dictionary(uniqueKeysWithValues: entries.map { ($0.key, $0.value) })

@@ -53,18 +53,18 @@ struct RecipeFileTests {
         .sgd(momentum: 0.9, nesterov: true), weightDecay: 1e-4, maxSquaredNorm: 15), shift: 2,
       validation: 10_000, precision: .bfloat16, threads: 3)
     #expect(
-      try RecipeFile(yaml: Self.full, source: "r.yml")
-        == RecipeFile(
+      try TrainingPlan(yaml: Self.full, source: "r.yml")
+        == TrainingPlan(
           architecture: architecture, recipe: recipe,
           objective: Objective(temperature: 20, hardWeight: 0.1)))
   }
 
   @Test("Keys that are left out have their documented defaults")
   func least() throws {
-    let file = try RecipeFile(yaml: Self.least, source: "r.yml")
+    let file = try TrainingPlan(yaml: Self.least, source: "r.yml")
     #expect(
       file
-        == RecipeFile(
+        == TrainingPlan(
           architecture: .mlp([4, 3]),
           recipe: Recipe(epochs: 1, batchSize: 2, learningRate: 1, seed: 0)))
     #expect(file.objective == nil && file.recipe.threads == nil)
@@ -72,7 +72,7 @@ struct RecipeFileTests {
     #expect(file.recipe.schedule == Schedule(.linear))
   }
 
-  private static func random(_ seed: UInt64) -> RecipeFile {
+  private static func random(_ seed: UInt64) -> TrainingPlan {
     var stream = RandomStream(seed: seed, purpose: .sampling)
     func number() -> Double { stream.uniform() }
     func small() -> Int { 1 + stream.integer(below: 50) }
@@ -96,11 +96,11 @@ struct RecipeFileTests {
       distortion: stream.integer(below: 2) == 1
         ? Distortion(
           rotation: number(), scaling: number(), shear: number(), elastic: number(),
-          grain: 1 + number()) : nil,
+          knotSpacing: 1 + number()) : nil,
       validation: small() - 1,
       precision: Precision.allCases[stream.integer(below: 2)],
       threads: stream.integer(below: 2) == 1 ? small() : nil)
-    return RecipeFile(
+    return TrainingPlan(
       architecture: .mlp(
         (0..<2 + stream.integer(below: 4)).map { _ in small() }, dropout: number(),
         inputDropout: stream.integer(below: 2) == 1 ? number() : 0),
@@ -117,7 +117,7 @@ struct RecipeFileTests {
   @Test("A written recipe reads back equal", arguments: 0..<100 as Range<UInt64>)
   func roundTrip(seed: UInt64) throws {
     let file = Self.random(seed)
-    #expect(try RecipeFile(yaml: file.yaml, source: "r.yml") == file)
+    #expect(try TrainingPlan(yaml: file.yaml, source: "r.yml") == file)
   }
 
   @Test(
@@ -132,13 +132,13 @@ struct RecipeFileTests {
       (Objective(matching: .logits, hardWeight: 0.5), "{match: logits, hardWeight: 0.5}"),
     ])
   func objective(_ objective: Objective, text: String) throws {
-    var file = try RecipeFile(yaml: Self.least, source: "r.yml")
+    var file = try TrainingPlan(yaml: Self.least, source: "r.yml")
     file.objective = objective
     #expect(file.yaml.hasSuffix("distillation: \(text)\n"))
   }
 
   private func refusal(_ text: String) -> NetworkError? {
-    #expect(throws: NetworkError.self) { try RecipeFile(yaml: text, source: "r.yml") }
+    #expect(throws: NetworkError.self) { try TrainingPlan(yaml: text, source: "r.yml") }
   }
 
   @Test(
@@ -224,7 +224,7 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"),
       ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
       ("seed: 0", "seed: 0\ndistortion: {elastic: -1}", 8, "elastic"),
-      ("seed: 0", "seed: 0\ndistortion: {grain: 0}", 8, "grain"),
+      ("seed: 0", "seed: 0\ndistortion: {knotSpacing: 0}", 8, "grain"),
       ("seed: 0", "seed: 0\ndistortion: elastic", 8, "distortion"),
     ])
   func invalidValue(old: String, new: String, line: Int, key: String) throws {

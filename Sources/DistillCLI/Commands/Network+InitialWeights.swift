@@ -3,7 +3,7 @@ import Distill
 extension Network {
   /// The network in `path`, whose weights others start from; `beginners` is the start of that clause, such
   /// as “specialists start”.
-  static func beginning(at path: String, where beginners: String) throws -> Network {
+  static func initialWeights(at path: String, where beginners: String) throws -> Network {
     let model = try Model(contentsOf: path)
     Console.show(Safetensors.notices(at: path))
     guard case .network(let network) = model else {

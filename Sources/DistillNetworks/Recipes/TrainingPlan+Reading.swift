@@ -10,7 +10,7 @@ import Foundation
   import Darwin
 #endif
 
-extension RecipeFile {
+extension TrainingPlan {
   /// Counts whose products with one another stay within an `Int`.
   private static let counts = 1...1_000_000_000
   /// A thousand times the size of a usual recipe.
@@ -26,7 +26,7 @@ extension RecipeFile {
 
   /// As ``init(contentsOf:)``, with what the author of the file should know, such as a key that is
   /// deprecated.
-  public static func read(contentsOf path: String) throws -> (file: RecipeFile, notices: [Notice]) {
+  public static func read(contentsOf path: String) throws -> (file: TrainingPlan, notices: [Notice]) {
     var status = stat()
     guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
       throw NetworkError.unreadableRecipe(
@@ -57,9 +57,9 @@ extension RecipeFile {
   /// deprecated.
   public static func read(
     yaml text: String, source: String
-  ) throws(NetworkError) -> (file: RecipeFile, notices: [Notice]) {
+  ) throws(NetworkError) -> (file: TrainingPlan, notices: [Notice]) {
     var reader = try RecipeReader(yaml: text, source: source)
-    return (try RecipeFile(&reader), reader.notices)
+    return (try TrainingPlan(&reader), reader.notices)
   }
 
   private init(_ reader: inout RecipeReader) throws(NetworkError) {
@@ -136,7 +136,7 @@ extension RecipeFile {
       scaling: try part.optionalNumber("scaling", in: 0...3) ?? 0,
       shear: try part.optionalNumber("shear", in: 0...10) ?? 0,
       elastic: try part.optionalNumber("elastic", formerly: "bend", in: 0...1000) ?? 0,
-      grain: try part.optionalNumber("grain", in: 1...1000) ?? Distortion().grain)
+      knotSpacing: try part.optionalNumber("knotSpacing", formerly: "grain", in: 1...1000) ?? Distortion().knotSpacing)
   }
 
   private static func schedule(_ part: inout RecipeReader) throws(NetworkError) -> Schedule {
