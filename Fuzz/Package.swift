@@ -1,7 +1,7 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package of its own, so that nobody who depends on Distill builds the fuzzer. `Fuzz/run` builds it; it
+// A package of its own, so that packages that depend on Distill do not build the fuzzer. `Fuzz/run` builds it; it
 // links only with `--sanitize fuzzer`.
 let package = Package(
   name: "DistillFuzz",

@@ -1,7 +1,7 @@
 import Foundation
 
 // libFuzzer has the program's `main` and calls the two C functions below. Its arguments are its own, so
-// the environment says what is fuzzed: PARSER its name, FOLDERS the folder of the fixtures, and SCRATCH a
+// the environment determines what is fuzzed: PARSER its name, FOLDERS the folder of the fixtures, and SCRATCH a
 // folder for the copy that the parser reads.
 
 /// Before the first input: prints the parsers where none is chosen.

@@ -52,7 +52,7 @@ memory::desc matrix(int64_t rows, int64_t columns, int64_t leading, bool transpo
                       transposed ? memory::dims{1, leading} : memory::dims{leading, 1});
 }
 
-// oneDNN's OpenMP workers would spin at every barrier and starve whoever else runs on the machine.
+// oneDNN's OpenMP workers would spin at every barrier and starve other processes on the machine.
 // The setting belongs to the calling thread, so the rest of the process keeps its own. Looked up at
 // run time because a oneDNN built for another threading runtime has no such function.
 void run_oneDNN_on_this_thread_only() {
@@ -69,7 +69,7 @@ sigset_t asynchronous_signals() {
   return set;
 }
 
-// Blocks signals on this thread while it lives, if asked to.
+// With `blocks`, blocks signals on this thread while it lives.
 class Unsignalled {
  public:
   explicit Unsignalled(bool blocks) : blocks_(blocks) {

@@ -46,7 +46,7 @@ public enum SpeechError: Error, Equatable, Sendable {
   /// A program that is needed is not installed.
   case missingProgram(name: String, purpose: String, install: String)
   /// A program failed with this output.
-  case programFailed(name: String, said: String)
+  case programFailed(name: String, output: String)
 }
 
 extension SpeechError: CustomStringConvertible, LocalizedError {
@@ -108,8 +108,8 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
         + "give the folder that the network was trained on."
     case .missingProgram(let name, let purpose, let install):
       "The program \(name), which \(purpose), is not installed; install it with \(install)."
-    case .programFailed(let name, let said):
-      "The program \(name) failed: \(said); run it by hand to find the reason."
+    case .programFailed(let name, let output):
+      "The program \(name) failed: \(output); run it by hand to find the reason."
     }
   }
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Keeps the memory of tensors that are gone for the next ones of the same size.
 ///
-/// A training step makes the same tensors as the step before. Taking megabytes from the system anew
+/// A training step makes the same tensors as the step before. Taking megabytes from the system
 /// each time would cost a page fault for every 4 KiB, more than the arithmetic on them.
 final class BufferRecycler: Sendable {
   /// The addresses of free memory by size.

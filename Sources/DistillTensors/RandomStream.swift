@@ -34,7 +34,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     case sampling = 9
     /// What the characters of a synthetic alphabet are made of; the index is the alphabet.
     case alphabet = 10
-    /// What synthetic speech says; the index combines part and utterance.
+    /// The words of synthetic speech; the index combines part and utterance.
     case sentence = 11
     /// What synthetic voices are like; the index combines part and voice.
     case voice = 12

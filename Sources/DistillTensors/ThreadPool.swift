@@ -7,7 +7,7 @@ import Synchronization
 /// Pieces are handed out one at a time, so a thread that another process has pushed aside takes fewer
 /// of them. A thread without work looks for more for some microseconds, because inside a training step
 /// the next job is that near, and then sleeps: spinning any longer would take the processor from
-/// whoever else runs on the machine.
+/// other processes.
 final class ThreadPool: Sendable {
   /// The number of threads, the caller's included.
   let threads: Int
@@ -91,7 +91,7 @@ final class ThreadPool: Sendable {
         worker.sleeps.store(true, ordering: .sequentiallyConsistent)
         let mayStay =
           shared.hasWork || shared.stopping.load(ordering: .sequentiallyConsistent)
-        // Whoever takes the flag down decides: if it was somebody else, a signal is on its way.
+        // The thread that clears the flag decides: if it was another one, a signal is on its way.
         if !mayStay || !worker.sleeps.exchange(false, ordering: .sequentiallyConsistent) {
           worker.wakes.wait()
         }

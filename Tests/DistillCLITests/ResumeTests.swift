@@ -196,7 +196,7 @@ struct ResumeTests {
       try folder.names(in: "u") == [".lock", "metrics.jsonl", "model.safetensors", "run.json"])
   }
 
-  @Test("A run that diverged says so to every command that meets it")
+  @Test("A run that diverged is refused as such by every command")
   func diverged() throws {
     let folder = workshop.folder
     try folder.write(

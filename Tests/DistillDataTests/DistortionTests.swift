@@ -23,7 +23,7 @@ struct DistortionTests {
       copies.gather(Array(0..<count), into: &features)
       return features
     }
-    let (across, down) = (try moved { x, _ in x }, try moved { _, y in y })
+    let (across, down) = (try augmented { x, _ in x }, try augmented { _, y in y })
     return across.indices.compactMap { index in
       let (x, y) = places[index % (size * size)]
       guard abs(x - size / 2) < 6, abs(y - size / 2) < 6 else { return nil }
@@ -110,8 +110,9 @@ struct DistortionTests {
   func planes() throws {
     let plane = SyntheticDigits(seed: 3).dataset(count: 1).pixels(at: 0)
     let image = try Dataset(pixels: plane + plane, shape: [2, 28, 28], classNames: [])
-    let moved = image.augmented(copies: 1, by: 1, distortion: Distortion(elastic: 2), seed: 1)
+    let augmented = image.augmented(copies: 1, by: 1, distortion: Distortion(elastic: 2), seed: 1)
       .pixels(at: 0)
-    #expect(Array(moved[..<784]) == Array(moved[784...]) && Array(moved[..<784]) != plane)
+    #expect(
+      Array(augmented[..<784]) == Array(augmented[784...]) && Array(augmented[..<784]) != plane)
   }
 }

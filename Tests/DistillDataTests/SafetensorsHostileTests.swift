@@ -186,7 +186,7 @@ struct SafetensorsHostileTests {
     _ = refusal(whole + [0])
   }
 
-  @Test("With any one bit flipped it is refused, or read with what it says")
+  @Test("With any one bit flipped it is refused, or read as it is")
   func bitFlips() {
     let whole = small
     var refused = 0

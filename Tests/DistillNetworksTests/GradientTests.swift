@@ -26,7 +26,7 @@ struct GradientTests {
       case .linear: return dense(inputs, units, false)
       case .rectified: return dense(inputs, units, true)
       case .dropout: return Dropout<Double>(rate: 0.4)
-      case .standardize: return Standardize<Double>(mean: -0.7, deviation: 0.3)
+      case .standardize: return Standardize<Double>(mean: -0.7, standardDeviation: 0.3)
       case .stack:
         return LayerStack([
           dense(inputs, units, true), Dropout(rate: 0.25), dense(units, outputs, true),
@@ -39,7 +39,7 @@ struct GradientTests {
         ])
       case .standardizeFirst:
         return LayerStack([
-          Standardize(mean: 0.2, deviation: 1.7), dense(inputs, units, true),
+          Standardize(mean: 0.2, standardDeviation: 1.7), dense(inputs, units, true),
           dense(units, outputs, false),
         ])
       case .nested:
@@ -92,7 +92,7 @@ struct GradientTests {
   @Test("Standardised features have the mean and deviation taken off", arguments: [1, 3])
   func standardized(threads: Int) {
     let input = Tensor<Double>.random([37, 29], seed: 4)
-    let output = Standardize<Double>(mean: 0.25, deviation: 2)(
+    let output = Standardize<Double>(mean: 0.25, standardDeviation: 2)(
       input, on: Engine(threads: threads, precision: .float32))
     #expect(output.values == input.values.map { 0.5 * $0 - 0.125 })
   }

@@ -34,7 +34,7 @@ struct NetworkFileTests {
     }
   }
 
-  @Test("The digest tells weights, architecture and class names apart")
+  @Test("The digest distinguishes weights, architecture and class names")
   func digest() throws {
     let network = try Self.network()
     var other = network
@@ -52,7 +52,7 @@ struct NetworkFileTests {
     #expect(Set(digests).count == digests.count)
   }
 
-  /// Changes the file of a network in place, which is faster than writing it anew by orders of
+  /// Changes the file of a network in place, which is faster than writing it again by orders of
   /// magnitude.
   private func withFile(
     _ body: (_ path: String, _ byteCount: Int, _ handle: FileHandle) throws -> Void
@@ -128,7 +128,7 @@ struct NetworkFileTests {
     }
   }
 
-  @Test("Files that hold no network, or not the one they say, are refused with a sentence")
+  @Test("Files that hold no network, or not the one they describe, are refused with a sentence")
   func hostile() throws {
     #expect(try refusal() == "")
     #expect(try refusal(architecture: nil).contains("the key “architecture”"))

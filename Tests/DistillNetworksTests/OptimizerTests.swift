@@ -119,7 +119,7 @@ struct OptimizerTests {
       #expect(watches[place].memory != nil && watches[place].memory === Watch.memory(of: tensor))
       #expect(tensor.values != before[place])
     }
-    // The watches can tell: with a copy alive the memory has to be another.
+    // The watches can fail: with a copy alive the memory has to be another.
     let copy = layers
     optimizer.update(
       &layers, along: copy.parameters.map { $0.tensor.map { _ in 1 } }, state: &state, rate: 0.1,

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Early stopping")
 struct PatienceTests {
-  /// Wrong labels, which a network comes to believe in the end: the best epoch is an early one.
+  /// Wrong labels, which a network fits in the end: the best epoch is an early one.
   private static let data = SyntheticDigits(seed: 1).dataset(count: 600)
     .mislabelled(share: 0.4, seed: 2)
   private static let epochs = 30
@@ -87,7 +87,7 @@ struct PatienceTests {
     }
   }
 
-  @Test("Recipes say it, and read back equal")
+  @Test("Recipes have it, and read back equal")
   func recipes() throws {
     var file = TrainingPlan(
       architecture: .mlp([784, 64, 10]), recipe: Self.recipe(patience: 4))

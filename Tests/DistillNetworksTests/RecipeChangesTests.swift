@@ -108,48 +108,49 @@ struct RecipeChangesTests {
   }
 
   private static let changes:
-    [(String, @Sendable (inout TrainingPlan) -> Void, @Sendable (inout RunFolder.Record) -> Void)] = [
-      (
-        "the number of threads was 2 when the run began and is 1 now; give --threads 2 to go on "
-          + "with that run, or choose another folder.", { $0.recipe.threads = 1 }, { _ in }
-      ),
-      (
-        "the seed was 0 when the run began and is 5 now; the number of epochs was 1 when the run "
-          + "began and is 7 now; give --seed 0 --epochs 1 to go on with that run, or choose another "
-          + "folder.",
-        {
-          $0.recipe.seed = 5
-          $0.recipe.epochs = 7
-        }, { _ in }
-      ),
-      (
-        "the recipe's `learningRate` was 0.05 when the run began and is 0.1 now; give what that run "
-          + "began with, or choose another folder.", { $0.recipe.learningRate = 0.1 }, { _ in }
-      ),
-      (
-        "the training examples are others; give what that run began with, or choose another folder.",
-        { _ in },
-        {
-          $0.digests["data"] = "x"
-          $0.digests["examples"] = "y"
-        }
-      ),
-      (
-        "the number of members was 3 when the run began and is 4 now; the teacher is another; the "
-          + "validation examples were not given when the run began and are now; give what that run "
-          + "began with, or choose another folder.",
-        { _ in },
-        {
-          $0.digests["members"] = "4"
-          $0.digests["teacher"] = "x"
-          $0.digests["validation"] = "y"
-        }
-      ),
-      (
-        "it is a run of kind “network”, and this command makes one of kind “student”; give what "
-          + "that run began with, or choose another folder.", { _ in }, { $0.kind = "student" }
-      ),
-    ]
+    [(String, @Sendable (inout TrainingPlan) -> Void, @Sendable (inout RunFolder.Record) -> Void)] =
+      [
+        (
+          "the number of threads was 2 when the run began and is 1 now; give --threads 2 to go on "
+            + "with that run, or choose another folder.", { $0.recipe.threads = 1 }, { _ in }
+        ),
+        (
+          "the seed was 0 when the run began and is 5 now; the number of epochs was 1 when the run "
+            + "began and is 7 now; give --seed 0 --epochs 1 to go on with that run, or choose another "
+            + "folder.",
+          {
+            $0.recipe.seed = 5
+            $0.recipe.epochs = 7
+          }, { _ in }
+        ),
+        (
+          "the recipe's `learningRate` was 0.05 when the run began and is 0.1 now; give what that run "
+            + "began with, or choose another folder.", { $0.recipe.learningRate = 0.1 }, { _ in }
+        ),
+        (
+          "the training examples are others; give what that run began with, or choose another folder.",
+          { _ in },
+          {
+            $0.digests["data"] = "x"
+            $0.digests["examples"] = "y"
+          }
+        ),
+        (
+          "the number of members was 3 when the run began and is 4 now; the teacher is another; the "
+            + "validation examples were not given when the run began and are now; give what that run "
+            + "began with, or choose another folder.",
+          { _ in },
+          {
+            $0.digests["members"] = "4"
+            $0.digests["teacher"] = "x"
+            $0.digests["validation"] = "y"
+          }
+        ),
+        (
+          "it is a run of kind “network”, and this command makes one of kind “student”; give what "
+            + "that run began with, or choose another folder.", { _ in }, { $0.kind = "student" }
+        ),
+      ]
 
   @Test("Another run is refused in words, with the options that lead back", arguments: changes)
   func otherRun(

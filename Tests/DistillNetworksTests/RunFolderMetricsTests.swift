@@ -115,7 +115,7 @@ struct RunFolderMetricsTests {
   }
 
   @Test(
-    "A full disk is told with the bytes that did not fit",
+    "A full disk is reported with the bytes that did not fit",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"))
   func full() throws {
     try withFolder { folder in

@@ -165,7 +165,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test("Somebody else's folder or file is refused and left as it is")
+  @Test("A foreign folder or file is refused and left as it is")
   func foreign() throws {
     try withPath { path in
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -86,7 +86,7 @@ struct TrainingStateTests {
     }
   }
 
-  /// Runs `state` to its end; what every epoch came to.
+  /// Runs `state` to its end; the report of every epoch.
   private func finish(
     _ state: inout TrainingState, _ setup: Setup,
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl = { _, _ in .proceed }
@@ -172,7 +172,7 @@ struct TrainingStateTests {
     }
   }
 
-  @Test("A model is no checkpoint, and the refusal says what is missing")
+  @Test("A model is no checkpoint, and the refusal names what is missing")
   func notACheckpoint() throws {
     try withTemporaryFolder { folder in
       try Self.network.write(to: "\(folder)/model")
@@ -207,7 +207,7 @@ struct TrainingStateTests {
         Objective(temperature: temperature, hardWeight: 0.999)) != plain)
   }
 
-  @Test("An observer that says stop is obeyed at once, and one that throws too")
+  @Test("An observer that returns stop ends the run at once, and one that throws too")
   func stop() throws {
     struct Enough: Error {}
     var state = TrainingState(Self.network, using: Self.setups[0].recipe)

@@ -1,7 +1,7 @@
 import DistillSpeech
 import Foundation
 
-/// A shell script that behaves as espeak-ng does, as far as anyone here looks, and says the same tone
+/// A shell script that behaves as espeak-ng does, as far as the tests read, and writes the same tone
 /// whatever it is given to read.
 struct FakeEspeak {
   let folder: TemporaryFolder

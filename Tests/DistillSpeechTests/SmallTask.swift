@@ -50,7 +50,7 @@ struct SmallTask {
   }
 
   /// The score of the best path of these words: the best of all ways to speak them, what the language
-  /// model says, and the penalties.
+  /// model gives, and the penalties.
   func score(
     of words: [String], _ scores: AcousticScores, _ options: DecodingOptions
   ) throws -> Double? {

@@ -155,7 +155,7 @@ struct SpeechCorpusTests {
       .nothingToChooseBy(path: "p"),
       .otherNetwork(what: "inputs", expected: "1", found: "2", speech: "d"),
       .missingProgram(name: "n", purpose: "speaks", install: "i"),
-      .programFailed(name: "n", said: "s"),
+      .programFailed(name: "n", output: "s"),
     ]
     for error in errors {
       #expect(error.description.hasSuffix(".") && !error.description.contains("\n"))

@@ -63,7 +63,7 @@ struct SpeechFolderTests {
       #expect(
         Set(zip(own, sequences.groups).map { "\($0.speaker) \($1)" }).count
           == Set(own.map(\.speaker)).count)
-      // Over all that a speaker says, features have mean 0 and variance 1.
+      // Over all frames of a speaker, features have mean 0 and variance 1.
       let frames = try #require(sequences.frames)
       let first = own[0].speaker
       let mine = own.indices.filter { own[$0].speaker == first }.flatMap { sequences.range(of: $0) }
@@ -77,7 +77,7 @@ struct SpeechFolderTests {
     let utterance = try #require(entries[2].first)
     #expect(utterance.words == ToneCorpus.utterances(["eve"], count: 4, seed: 2)[0].words)
     #expect(utterance.transcript == Transcript(id: utterance.id, words: utterance.words))
-    // The language model knows what those say who are not held out.
+    // The language model has the words of the speakers who are not held out.
     let expected = try NGramModel(
       order: 2, vocabulary: opened.lexicon.words, transcripts: entries[0].map(\.transcript))
     let model = try opened.languageModel()

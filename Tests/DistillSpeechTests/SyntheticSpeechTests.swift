@@ -146,12 +146,12 @@ struct SyntheticSpeechTests {
       ("echo oops >&2; exit 3", "exit code 3, \"oops\""), ("kill -9 $$", "signal 9"),
       ("exit 0", "did not write"), ("echo no sound > \"$wave\"", "did not write"),
     ])
-  func failing(speaking: String, said: String) throws {
+  func failing(speaking: String, output: String) throws {
     let fake = try FakeEspeak(speaking: speaking)
     let error = #expect(throws: SpeechError.self) {
       try write("c", searchPath: fake.searchPath)
     }
-    #expect("\(try #require(error))".contains(said), "\(String(describing: error))")
+    #expect("\(try #require(error))".contains(output), "\(String(describing: error))")
     #expect(try names() == [])
   }
 

@@ -14,7 +14,7 @@ struct DropoutTests {
     (engine ?? self.engine).dropout(x, rate: rate, seed: seed, index: index).values
   }
 
-  @Test("The share kept is that asked for, and the mean stays", arguments: rates)
+  @Test("The share kept is the one given, and the mean stays", arguments: rates)
   func share(rate: Double) {
     let dropped = drop(ones, rate: rate)
     let kept = dropped.filter { $0 != 0 }
@@ -47,7 +47,7 @@ struct DropoutTests {
     #expect(drop(x) == zip(x.values, mask).map { $0 * $1 })
   }
 
-  @Test("Another seed, step or layer draws anew, high bits included")
+  @Test("Another seed, step or layer draws other numbers, high bits included")
   func otherDraws() {
     let draws = [
       drop(ones), drop(ones, seed: 3), drop(ones, seed: 1 << 40), drop(ones, index: 3),

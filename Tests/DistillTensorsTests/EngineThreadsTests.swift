@@ -67,7 +67,7 @@ struct EngineThreadsTests {
   func shared(threads: Int) async {
     let engine = Engine(threads: threads, precision: .bfloat16)
     let factor = Tensor<Float>.random([90, 70], seed: 50)
-    // On an engine of its own, without anybody else.
+    // On an engine of its own.
     let expected = (0..<8).map { seed in
       Engine(threads: threads, precision: .bfloat16).product(
         Tensor<Float>.random([80, 90], seed: UInt64(seed)), factor

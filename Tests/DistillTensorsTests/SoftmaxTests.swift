@@ -163,7 +163,7 @@ struct SoftmaxTests {
       softScale: 1, hardScale: 1)
     #expect(engine.isFinite(found.gradient))
     #expect(found.sums.hardCrossEntropy.isFinite && found.sums.softCrossEntropy.isFinite)
-    // −ln softmax: 2·10⁴, and 2·10⁴ + ln 2, which Float cannot tell apart.
+    // −ln softmax: 2·10⁴, and 2·10⁴ + ln 2, which are equal in Float.
     #expect(abs(found.sums.hardCrossEntropy - 4e4) < 1)
   }
 

@@ -47,12 +47,12 @@ struct TensorTests {
     #expect(copy.values == before)
     #expect(speed?.values.allSatisfy { $0 == 0 } == true)
     #expect(weights.values == before.map { $0 - 0.5 })
-    // The watch can tell: this update had to copy.
+    // The watch can fail: this update had to copy.
     #expect(!watch.isStill(of: weights))
     #expect(watch.isStill(of: copy))
   }
 
-  @Test("An update of weights that nobody else holds copies nothing")
+  @Test("An update of weights without another holder copies nothing")
   func updateInPlace() {
     var weights = Tensor<Float>.random([30, 40], seed: 1)
     var velocity: Tensor<Float>? = Tensor(repeating: 0, shape: [30, 40])

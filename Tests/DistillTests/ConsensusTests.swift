@@ -16,7 +16,8 @@ struct ConsensusTests {
   private static let tolerance = 1e-9
 
   private static func consensus(
-    _ generalist: [Float], _ predictions: [SpecialistOutput], _ supports: [[Int]], _ divergence: Divergence
+    _ generalist: [Float], _ predictions: [SpecialistOutput], _ supports: [[Int]],
+    _ divergence: Divergence
   ) -> Consensus {
     Consensus(
       generalist: generalist[...], predictions: predictions,
@@ -132,7 +133,9 @@ struct ConsensusTests {
       }
       let outside = q.indices.filter { !support.contains($0) }
       let mass = outside.reduce(0) { $0 + q[$1] }
-      for index in outside { slopes[index] += slope(max(prediction.dustbin, least), mass, q[index]) }
+      for index in outside {
+        slopes[index] += slope(max(prediction.dustbin, least), mass, q[index])
+      }
     }
     let sum = slopes.reduce(0, +)
     return zip(slopes, q).reduce(0) { max($0, abs($1.0 - $1.1 * sum)) }
@@ -171,7 +174,8 @@ struct ConsensusTests {
   func proportions() {
     let generalist: [Float] = [0.4, 0.1, 0.2, 0.2, 0.1]
     let predictions = [
-      SpecialistOutput(probabilities: [0.9], dustbin: 0.1), SpecialistOutput(probabilities: [0.5], dustbin: 0.5),
+      SpecialistOutput(probabilities: [0.9], dustbin: 0.1),
+      SpecialistOutput(probabilities: [0.5], dustbin: 0.5),
     ]
     for divergence in Divergence.allCases {
       let q = Self.consensus(generalist, predictions, [[0], [1]], divergence)

@@ -79,7 +79,7 @@ struct DamagedFileTests {
           return false
         }
         #expect(try [UInt8](Data(contentsOf: URL(fileURLWithPath: other))) == bytes)
-        // Without a checksum, the reader is told that there is none.
+        // Without a checksum, there is a notice.
         if damaged != bytes { #expect(Safetensors.notices(at: path).count == 1) }
         return true
       }

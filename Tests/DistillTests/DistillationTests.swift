@@ -118,7 +118,7 @@ struct DistillationTests {
     }
   }
 
-  @Test("Anybody's teacher will do: classes and logits are all that it takes")
+  @Test("Any teacher with classes and logits suffices")
   func ownTeacher() throws {
     // Knows where the ink is, and nothing else: the class is the upper or lower half.
     struct Halves: Teacher {

@@ -31,7 +31,7 @@ struct EvaluationTableTests {
         """)
   }
 
-  @Test("Models on different numbers of examples say so, and one on none has no rates")
+  @Test("Models on different numbers of examples show theirs, and one on none has no rates")
   func mixed() throws {
     let table = EvaluationTable([
       try evaluation("a", errors: 1, of: 4, parameters: 1),

@@ -71,7 +71,8 @@ struct JobBeginningTests {
           inputs: 784, layers: [.dense(units: 5, relu: false)] + [.dense(units: 10, relu: false)]),
         try Architecture(
           inputs: 784,
-          layers: [.standardize(mean: 1, standardDeviation: 2)] + Architecture.mlp([784, 5, 10]).layers),
+          layers: [.standardize(mean: 1, standardDeviation: 2)]
+            + Architecture.mlp([784, 5, 10]).layers),
       ] {
         let error = #expect(throws: NetworkError.self) {
           try Self.job(Network(other, seed: 1)).preflight("\(folder)/a")

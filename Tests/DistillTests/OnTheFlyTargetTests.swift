@@ -91,7 +91,7 @@ struct OnTheFlyTargetTests {
     #expect(geometric == overruled && geometric != arithmetic && !geometric.isEmpty)
   }
 
-  @Test("The teacher is asked about images as they were moved")
+  @Test("The teacher is evaluated on the augmented images")
   func moved() throws {
     let data = SyntheticDigits(seed: 3).dataset(count: 30)
     let teacher = Mirror(classNames: data.classNames, inputs: 784)
@@ -112,7 +112,7 @@ struct OnTheFlyTargetTests {
       rows.values == teacher.memberLogits(for: features, on: Fixtures.engine)[0].values)
   }
 
-  @Test("A student learns the same from a teacher that is asked as from what it said before")
+  @Test("A student learns the same from a live teacher as from its stored targets")
   func training() throws {
     let data = SyntheticDigits(seed: 11).dataset(count: 300)
     let recipe = Recipe(epochs: 2, batchSize: 50, learningRate: 0.05, seed: 3, threads: 1)
@@ -130,7 +130,7 @@ struct OnTheFlyTargetTests {
     #expect(asked.digest != student.digest)
   }
 
-  @Test("What a teacher cannot say ends the training in a sentence")
+  @Test("Logits that are not finite end the training with an error")
   func refusals() throws {
     let data = try Fixtures.rows(20, classNames: Self.names)
     let objective = Objective(temperature: 2, hardWeight: 0)

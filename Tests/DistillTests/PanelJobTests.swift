@@ -140,7 +140,8 @@ struct PanelJobTests {
       #expect(panel.specialists.map(\.classes) == Self.clusters.clusters)
       let seed = RandomStream.childSeed(1, of: 5)
       let examples = try Specialist.examples(
-        of: Self.digits, classes: [4, 9], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: seed)
+        of: Self.digits, classes: [4, 9], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1,
+        seed: seed)
       let targets = try generalist.softTargets(
         for: examples,
         objective: Objective(
@@ -193,7 +194,7 @@ struct PanelJobTests {
     }
   }
 
-  @Test("What is missing is named with what mends it, and can be gone on without")
+  @Test("What is missing is named with the remedy, and can be left out")
   func missing() throws {
     try TeacherFixtures.withFolder { folder in
       let job = Self.job(try Self.generalist())
@@ -308,7 +309,8 @@ struct PanelJobTests {
         .preflight("\(folder)/p")
       #expect(try Self.job(generalist).run(in: "\(folder)/p") { _, _ in .stop } == false)
       for other in [
-        Self.job(generalist, ownClassShare: 0.25), Self.job(generalist, clusters: ClassClusters([[1]])),
+        Self.job(generalist, ownClassShare: 0.25),
+        Self.job(generalist, clusters: ClassClusters([[1]])),
       ] {
         let sentence = Self.sentence {
           _ = try other.run(in: "\(folder)/p") { _, _ in .proceed }

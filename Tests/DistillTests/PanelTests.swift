@@ -16,7 +16,8 @@ struct PanelTests {
     of generalist: Network, classes: [Int], seed: UInt64 = 3
   ) throws -> Specialist {
     let network = try Specialist.initialWeights(with: generalist, classes: classes).trained(
-      on: Specialist.examples(of: digits, classes: classes, ownClassShare: 0.5, repetitions: 1, seed: seed),
+      on: Specialist.examples(
+        of: digits, classes: classes, ownClassShare: 0.5, repetitions: 1, seed: seed),
       using: Recipe(epochs: 2, batchSize: 50, learningRate: 0.05, seed: seed, threads: 1))
     return try Specialist(network, among: generalist.classNames)
   }
@@ -96,7 +97,8 @@ struct PanelTests {
         threads: 1))
     let specialist = try Specialist(network, among: data.classNames)
     let shift = Specialist.dustbinCorrection(
-      ownClassShare: 0.5, prior: data.labels.prefix(20000).reduce(0) { $0 + ($1 < 2 ? 1 : 0) } / 20000)
+      ownClassShare: 0.5,
+      prior: data.labels.prefix(20000).reduce(0) { $0 + ($1 < 2 ? 1 : 0) } / 20000)
     #expect(shift > 2)
     func error(_ specialist: Specialist) -> Double {
       let places = stride(from: Float(-3), through: 5, by: 0.25).map { $0 }

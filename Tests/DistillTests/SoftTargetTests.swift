@@ -62,7 +62,7 @@ struct SoftTargetTests {
     }
   }
 
-  /// What reading says of the file of a good store after `change`.
+  /// The error of reading the file of a good store after `change`.
   private func refusal(
     _ change: (inout [String: String], inout [Safetensors.Tensor]) -> Void
   ) throws -> String {

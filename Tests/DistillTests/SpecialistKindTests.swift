@@ -106,7 +106,8 @@ struct SpecialistKindTests {
     let unknown = Set((0..<data.count).filter { data.labels[$0] < 0 }.map { data.ids[$0] })
     #expect(!unknown.isDisjoint(with: found.ids.dropFirst(2 * own)))
     let all = try Specialist.examples(
-      of: Self.digits, classes: Array(0..<10), kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: 1)
+      of: Self.digits, classes: Array(0..<10), kind: .fullSoftmax, ownClassShare: 0.5,
+      repetitions: 1, seed: 1)
     #expect(all.ids == Self.digits.ids && all.labels == Self.digits.labels)
   }
 
@@ -115,7 +116,8 @@ struct SpecialistKindTests {
   func targets() throws {
     let generalist = try Self.network(1)
     let examples = try Specialist.examples(
-      of: Self.digits, classes: [5, 3], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1, seed: 1)
+      of: Self.digits, classes: [5, 3], kind: .fullSoftmax, ownClassShare: 0.5, repetitions: 1,
+      seed: 1)
     let store = try SoftTargetStore(labelling: examples, by: generalist, on: Self.engine)
     for temperature in [1, 4.0] {
       let targets = try SoftTargets(

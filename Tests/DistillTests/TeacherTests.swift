@@ -84,7 +84,7 @@ struct TeacherTests {
     #expect(geometric.temperature == nil)
   }
 
-  @Test("The teacher's own mean is used unless another is asked for")
+  @Test("The teacher's own mean is the default")
   func ownMean() throws {
     let data = try Fixtures.rows(5, classNames: Fixtures.names(3))
     var teacher = TableTeacher(classNames: Fixtures.names(3), table: Fixtures.table(2, 5, 3))
@@ -132,7 +132,7 @@ struct TeacherTests {
     }
   }
 
-  @Test("A labelling pass sees every example once, in batches, and says how far it is")
+  @Test("A labelling pass sees every example once, in batches, and reports its progress")
   func progress() throws {
     let data = try Fixtures.rows(2500, classNames: Fixtures.names(3))
     let teacher = TableTeacher(classNames: Fixtures.names(3), table: Fixtures.table(1, 2500, 3))

@@ -1,4 +1,4 @@
-// The portable kernels of DistillTensors. An implementation detail; nobody's API.
+// The portable kernels of DistillTensors. An implementation detail, no API.
 //
 // All matrices are row-major. Dimension letters: m rows and n columns of a product, k its inner
 // dimension; r rows (examples) and c columns (classes or units). Every kernel exists for float and
@@ -103,7 +103,7 @@ void ck_deform(int64_t height, int64_t width, int64_t planes, int64_t pitch, con
                const float *across, const float *down, const void *image, bool bytes, float scale,
                float *framed, float *scratch, float *target);
 
-// Tells the processor that this is a waiting loop.
+// The hint to the processor that this is a waiting loop.
 static inline void ck_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

@@ -1,5 +1,5 @@
-// Matrix products by oneDNN behind a C interface. An implementation detail of DistillTensors;
-// nobody's API.
+// Matrix products by oneDNN behind a C interface. An implementation detail of DistillTensors,
+// no API.
 #pragma once
 
 #include <stdbool.h>

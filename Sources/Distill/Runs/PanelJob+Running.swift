@@ -105,7 +105,8 @@ extension PanelJob {
     own.recipe.threads = 1
     own.recipe.validation = 0
     let examples = try Specialist.examples(
-      of: prepared.training, classes: classes, kind: kind, ownClassShare: ownClassShare, repetitions: repetitions,
+      of: prepared.training, classes: classes, kind: kind, ownClassShare: ownClassShare,
+      repetitions: repetitions,
       seed: seed)
     let store =
       kind == .fullSoftmax

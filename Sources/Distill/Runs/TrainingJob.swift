@@ -129,8 +129,8 @@ public struct TrainingJob: Sendable {
   ///
   /// - Parameters:
   ///   - path: The run folder.
-  ///   - observe: Called after each step. When it says stop, a checkpoint is written.
-  /// - Returns: The trained network, or nil where `observe` said stop.
+  ///   - observe: Called after each step. When it returns stop, a checkpoint is written.
+  /// - Returns: The trained network, or nil where `observe` returned stop.
   /// - Throws: ``FileError``, ``NetworkError``, ``TeacherError``. A run that diverges is marked as such in
   ///   `run.json` and throws the same error when it is run again, without work: it is deterministic.
   public func run(
@@ -162,7 +162,8 @@ public struct TrainingJob: Sendable {
       resumes
       ? try Self.state(from: checkpoint, optimizer: recipe.optimizer)
       : TrainingState(
-        try initialWeights?.with(file.architecture) ?? Network(file.architecture, seed: recipe.seed),
+        try initialWeights?.with(file.architecture)
+          ?? Network(file.architecture, seed: recipe.seed),
         using: recipe)
     let metrics = try folder.openMetrics(after: resumes ? state.step : nil)
     func save(_ state: TrainingState) throws {

@@ -31,7 +31,7 @@ public struct ClassClusters: Sendable, Equatable, Codable {
   /// than any of them: without that, one cluster takes nearly all classes of a generalist whose
   /// confusions are few.
   ///
-  /// All that is done `attempts` times from different beginnings, and the centres that are nearest to
+  /// All of it is repeated `attempts` times from different initial centres, and the centres that are nearest to
   /// the vectors, by the sum of squared distances, are kept.
   ///
   /// Cost: attempts × passes × classes × clusters × width operations.
@@ -45,7 +45,7 @@ public struct ClassClusters: Sendable, Equatable, Codable {
   ///   - isScaled: Whether vectors are brought to length 1, so that a class counts for where its
   ///     column points and not for how often the class is met.
   ///   - membership: Which classes a cluster takes in.
-  ///   - seed: Decides the beginnings and the order.
+  ///   - seed: Determines the initial centres and the order.
   public init(
     of vectors: [Float], width: Int, count: Int, passes: Int, attempts: Int,
     isScaled: Bool, membership: Membership, seed: UInt64

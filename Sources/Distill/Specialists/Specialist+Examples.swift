@@ -12,7 +12,8 @@ extension Specialist {
   /// out. With a full softmax the classes stay, and the others have their labels hidden, because the
   /// specialist is trained on the generalist's soft targets for them; examples without a label are among them.
   public static func examples(
-    of dataset: Dataset, classes: [Int], kind: Kind = .dustbin, ownClassShare: Double, repetitions: Int,
+    of dataset: Dataset, classes: [Int], kind: Kind = .dustbin, ownClassShare: Double,
+    repetitions: Int,
     seed: UInt64
   ) throws(PanelError) -> Dataset {
     precondition(

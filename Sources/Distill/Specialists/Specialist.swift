@@ -145,7 +145,8 @@ public struct Specialist: Sendable {
   /// which the special classes are over-sampled; where they are rare, that is the same.
   public static func dustbinCorrection(ownClassShare: Double, prior: Double) -> Double {
     precondition(
-      (0.0..<1).contains(ownClassShare) && ownClassShare > 0 && (0.0..<1).contains(prior) && prior > 0,
+      (0.0..<1).contains(ownClassShare) && ownClassShare > 0 && (0.0..<1).contains(prior)
+        && prior > 0,
       "shares of special examples lie between 0 and 1, not at \(ownClassShare) and \(prior)")
     return log(ownClassShare / (1 - ownClassShare) * (1 - prior) / prior)
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Whether control-C, or another signal that asks the process to stop, has come since this value was
+/// Whether control-C, or another signal that requests a stop, has arrived since this value was
 /// made; see ``Signals``.
 ///
 /// After the first one the work stops and saves; a second one ends the process at once.

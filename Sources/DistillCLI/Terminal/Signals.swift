@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// The signals that ask a command to stop, received by one thread.
+/// The signals that request a stop, received by one thread.
 ///
 /// A signal handler must never run on a thread that computes (see `Engine`), and a signal that is not
 /// blocked may be delivered to any thread. So the main thread blocks all signals before there is another
-/// one, every later thread inherits that, and one thread waits for those that ask to stop: control-C
+/// one, every later thread inherits that, and one thread waits for those that request a stop: control-C
 /// (SIGINT), SIGTERM, the end of the terminal session (SIGHUP, unless nohup made the process ignore it)
 /// and the limit on processor time (SIGXCPU). Signals that suspend and resume keep their effect.
 enum Signals {

@@ -98,7 +98,8 @@ struct Deformer: Sendable {
   /// shifted by its element of `moves` and multiplied by `scale`, to `target`; a row is `planes` planes of
   /// this deformer's size.
   func apply(
-    _ augmentation: Augmentation, to rows: [Int], at positions: Range<Int>, of source: UnsafeRawPointer,
+    _ augmentation: Augmentation, to rows: [Int], at positions: Range<Int>,
+    of source: UnsafeRawPointer,
     isOfBytes: Bool, planes: Int,
     scale: Float, into target: UnsafeMutablePointer<Float>
   ) {

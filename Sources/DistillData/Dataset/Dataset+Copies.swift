@@ -27,7 +27,8 @@ extension Dataset {
       var random = RandomStream(seed: seed, purpose: .jitter, index: UInt64.max)
       return storage.copied(
         rows: rows,
-        augmentation: Augmentation(of: rows.count, shift: pixels, deformer: deformer, from: &random))
+        augmentation: Augmentation(of: rows.count, shift: pixels, deformer: deformer, from: &random)
+      )
     }
     return Dataset(
       storage: moved, ids: Array(rows.indices), labels: (0..<copies).flatMap { _ in labels },

@@ -138,7 +138,9 @@ public struct Dataset: Sendable {
     let size = positions.count * featureCount
     if features.count != size { features = [Float](repeating: 0, count: size) }
     let rows = positions.map { ids[$0] }
-    features.withUnsafeMutableBufferPointer { storage.copy(rows: rows, augmentation: augmentation, to: $0) }
+    features.withUnsafeMutableBufferPointer {
+      storage.copy(rows: rows, augmentation: augmentation, to: $0)
+    }
   }
 
   /// The example at `position` as 8-bit pixels, for display; features are clamped to 0 ... 1.

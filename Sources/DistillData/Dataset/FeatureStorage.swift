@@ -138,7 +138,9 @@ final class FeatureStorage: Sendable {
     ) -> [Element] {
       var copies = [Element](repeating: 0, count: rows.count * featureCount)
       values.withUnsafeBufferPointer { values in
-        copies.withUnsafeMutableBufferPointer { copy(values, rows, augmentation, $0, number, value) }
+        copies.withUnsafeMutableBufferPointer {
+          copy(values, rows, augmentation, $0, number, value)
+        }
       }
       return copies
     }
@@ -180,7 +182,8 @@ final class FeatureStorage: Sendable {
 
   @inline(__always)
   private func copyDeformed<Element, Copy: Numeric>(
-    _ start: UnsafePointer<Element>, _ rows: [Int], _ augmentation: Augmentation, _ deformer: Deformer,
+    _ start: UnsafePointer<Element>, _ rows: [Int], _ augmentation: Augmentation,
+    _ deformer: Deformer,
     _ target: UnsafeMutablePointer<Copy>, _ value: (Float) -> Copy
   ) {
     precondition(shape.count >= 2, "only images can be deformed, not examples of shape \(shape)")

@@ -22,7 +22,7 @@ package struct FeatureSummary: Sendable, Equatable {
 }
 
 extension Dataset {
-  /// Examples that ``featureSummary`` looks at, at most.
+  /// The largest number of examples that ``featureSummary`` reads.
   private static let summarizedExamples = 4096
 
   /// The range, mean and standard deviation of the features as training receives them (pixels in 0 ... 1).

@@ -3,7 +3,7 @@ import Foundation
 /// The memory that this process can still allocate, as far as the system reports it.
 ///
 /// Memory that is not there ends a Swift program with a trap, or the kernel ends it: neither can be
-/// caught, so whoever needs much compares it with this first.
+/// caught, so large needs are compared with this first.
 package enum AvailableMemory {
   /// The least of what is free in the machine, swap included, under this process's limits on address space
   /// and data (`ulimit -v`, `ulimit -d`), and in its control groups (containers).

@@ -31,7 +31,7 @@ extension Safetensors {
   /// Only headers are read. Files that cannot be read give no notice: reading them gives the error.
   ///
   /// - Parameter path: A safetensors file, or a run folder, whose own files and those of the folders
-  ///   in it are looked at.
+  ///   in it are read.
   public static func notices(at path: String) -> [Notice] {
     let files = path.hasSuffix(".safetensors") ? [path] : Self.files(in: path)
     let unchecked = files.filter { path in

@@ -135,7 +135,7 @@ public struct Architecture: Sendable, Equatable {
     return count
   }
 
-  /// One line that says all: `784: dense 1200 relu, dropout 0.5, dense 10`.
+  /// The whole as one line: `784: dense 1200 relu, dropout 0.5, dense 10`.
   public var text: String {
     "\(inputs): " + layers.map(\.text).joined(separator: ", ")
   }

@@ -26,7 +26,8 @@ extension TrainingPlan {
 
   /// As ``init(contentsOf:)``, with what the author of the file should know, such as a key that is
   /// deprecated.
-  public static func read(contentsOf path: String) throws -> (file: TrainingPlan, notices: [Notice]) {
+  public static func read(contentsOf path: String) throws -> (file: TrainingPlan, notices: [Notice])
+  {
     var status = stat()
     guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
       throw NetworkError.unreadableRecipe(
@@ -136,7 +137,8 @@ extension TrainingPlan {
       scaling: try part.optionalNumber("scaling", in: 0...3) ?? 0,
       shear: try part.optionalNumber("shear", in: 0...10) ?? 0,
       elastic: try part.optionalNumber("elastic", formerly: "bend", in: 0...1000) ?? 0,
-      knotSpacing: try part.optionalNumber("knotSpacing", formerly: "grain", in: 1...1000) ?? Distortion().knotSpacing)
+      knotSpacing: try part.optionalNumber("knotSpacing", formerly: "grain", in: 1...1000)
+        ?? Distortion().knotSpacing)
   }
 
   private static func schedule(_ part: inout RecipeReader) throws(NetworkError) -> Schedule {

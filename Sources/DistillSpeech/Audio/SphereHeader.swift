@@ -1,6 +1,6 @@
 /// The header of a NIST SPHERE file: text, whose length is in its second line, with fields by name.
 ///
-/// The coding is looked at before the sizes, which are those before compression.
+/// The coding is checked before the sizes, which are those before compression.
 struct SphereHeader {
   private let input: SoundHeaderBytes
   private let lines: [Substring]

@@ -33,23 +33,23 @@ package struct Espeak: Sendable {
   ///   - scratch: A folder for its output.
   ///   - timeLimit: Seconds that a call may take; sentences take some hundredths.
   /// - Throws: ``SpeechError/missingProgram(name:purpose:install:)`` and
-  ///   ``SpeechError/programFailed(name:said:)``.
+  ///   ``SpeechError/programFailed(name:output:)``.
   package init(searchPath: String, scratch: String, timeLimit: Double = 60) throws {
     guard let path = ProgramRun.find(Self.name, in: searchPath) else {
       throw SpeechError.missingProgram(
         name: Self.name, purpose: "synthesises the sentences",
         install: "“apt install espeak-ng” or “brew install espeak-ng”")
     }
-    let said = try ProgramRun.output(
+    let output = try ProgramRun.output(
       of: path, ["--version"], in: scratch, name: "version", timeLimit: timeLimit)
     // “eSpeak NG text-to-speech: 1.51  Data at: /usr/lib/espeak-ng-data”
-    let line = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let line = output.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     guard let colon = line.range(of: ": "), let place = line.range(of: "  Data at: "),
       colon.upperBound <= place.lowerBound
     else {
       throw SpeechError.programFailed(
         name: Self.name,
-        said:
+        output:
           "its version was expected to have “Data at:” and a folder, and is \(FileError.quoted(line))"
       )
     }
@@ -70,7 +70,9 @@ package struct Espeak: Sendable {
     let files = FileManager.default
     let own = "\(scratch)/\(name)/espeak-ng-data"
     let languages = "lang/gmw"
-    func failure(_ said: String) -> SpeechError { .programFailed(name: Self.name, said: said) }
+    func failure(_ output: String) -> SpeechError {
+      .programFailed(name: Self.name, output: output)
+    }
     do {
       try files.createDirectory(atPath: "\(own)/\(languages)", withIntermediateDirectories: true)
       try files.createDirectory(atPath: "\(own)/voices/!v", withIntermediateDirectories: true)
@@ -89,10 +91,10 @@ package struct Espeak: Sendable {
     } catch {
       throw failure("its data in \(data) cannot be copied (\(error.localizedDescription))")
     }
-    let said = try ProgramRun.output(
+    let output = try ProgramRun.output(
       of: path, ["--path=\(name)", "--voices=variant"], in: scratch, name: name,
       timeLimit: timeLimit)
-    let listed = Set(said.split(whereSeparator: \.isWhitespace).map(String.init))
+    let listed = Set(output.split(whereSeparator: \.isWhitespace).map(String.init))
     if let lost = voices.first(where: { !listed.contains("!v/\($0.name)") }) {
       throw failure("it does not find the voice \(lost.name) that was made for it")
     }
@@ -123,7 +125,7 @@ package struct Espeak: Sendable {
       return try Recording(contentsOf: wave)
     } catch {
       throw SpeechError.programFailed(
-        name: Self.name, said: "it did not write “\(text)” as sound (\(error))")
+        name: Self.name, output: "it did not write “\(text)” as sound (\(error))")
     }
   }
 }

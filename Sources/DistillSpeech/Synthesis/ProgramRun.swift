@@ -13,12 +13,12 @@ enum ProgramRun {
   ///   - folder: The working directory, in which no other run has this `name`.
   ///   - name: What the files of output are called.
   ///   - timeLimit: In seconds; a program that takes longer is killed and has failed.
-  /// - Throws: ``SpeechError/programFailed(name:said:)`` with the end of its standard error.
+  /// - Throws: ``SpeechError/programFailed(name:output:)`` with the end of its standard error.
   static func output(
     of path: String, _ arguments: [String], in folder: String, name: String, timeLimit: Double
   ) throws -> String {
     let program = (path as NSString).lastPathComponent
-    func failure(_ said: String) -> SpeechError { .programFailed(name: program, said: said) }
+    func failure(_ output: String) -> SpeechError { .programFailed(name: program, output: output) }
     let files = ["out", "err"].map { "\(folder)/\(name).\($0)" }
     defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
     var handles: [FileHandle] = []
@@ -60,18 +60,19 @@ enum ProgramRun {
       ended.wait()
     }
     for handle in handles { try? handle.close() }
-    let said = files.map { file in
+    let output = files.map { file in
       String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
     }
     guard isTimely else {
       throw failure(
-        "it had not ended after \(timeLimit) seconds\(tail(of: said[1], after: ", and printed "))")
+        "it had not ended after \(timeLimit) seconds\(tail(of: output[1], after: ", and printed "))"
+      )
     }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
       let how = process.terminationReason == .exit ? "exit code" : "signal"
-      throw failure("\(how) \(process.terminationStatus)\(tail(of: said[1], after: ", "))")
+      throw failure("\(how) \(process.terminationStatus)\(tail(of: output[1], after: ", "))")
     }
-    return said[0]
+    return output[0]
   }
 
   /// The last line of `text`, quoted, after `mark`; nothing where there is none.

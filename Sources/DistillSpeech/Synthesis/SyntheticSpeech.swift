@@ -31,7 +31,7 @@ public enum SyntheticSpeech {
   ///   - progress: Called with the share that is done, on any thread; returns whether to continue.
   /// - Returns: The record of the corpus, or `nil` where `progress` returned false.
   /// - Throws: ``SpeechError/missingProgram(name:purpose:install:)``,
-  ///   ``SpeechError/programFailed(name:said:)``, and `FileError` where `path` exists or the disk is
+  ///   ``SpeechError/programFailed(name:output:)``, and `FileError` where `path` exists or the disk is
   ///   full or not to be written.
   public static func write(
     to path: String, options: SyntheticSpeechOptions, searchPath: String, threads: Int,

@@ -107,7 +107,8 @@ public struct ConsensusProblems: Sendable {
   /// to q.
   public func consensus(_ index: Int, _ divergence: Divergence, tolerance: Double) -> Consensus {
     Consensus(
-      generalist: probabilities[row(index)], predictions: predictions[index], coverage: coverage(index),
+      generalist: probabilities[row(index)], predictions: predictions[index],
+      coverage: coverage(index),
       divergence: divergence, tolerance: tolerance)
   }
 

@@ -41,8 +41,10 @@ extension Plan {
         run: { workspace, observe in
           let job = PanelJob(
             file, generalist: try workspace.network(generalist),
-            clusters: try workspace.value(clusters).clusters, kind: kind, ownClassShare: ownClassShare,
-            repetitions: repetitions, temperature: temperature, on: dataset, commandLine: commandLine)
+            clusters: try workspace.value(clusters).clusters, kind: kind,
+            ownClassShare: ownClassShare,
+            repetitions: repetitions, temperature: temperature, on: dataset,
+            commandLine: commandLine)
           return try Self.run(
             job, recipe: file.yaml, in: workspace.path(name), test: test, observe: observe)
         }), named: name)

@@ -99,7 +99,8 @@ extension Plan {
       "long-generalist-\(seed)",
       file(
         width: width, seed: seed,
-        epochs: generalistEpochs + Int(repetitions.rounded()) + copies * studentPasses.fromGeneralist),
+        epochs: generalistEpochs + Int(repetitions.rounded()) + copies
+          * studentPasses.fromGeneralist),
       on: training, validation: validation)
   }
 
@@ -115,7 +116,8 @@ extension Plan {
       file(width: width, seed: seed, epochs: specialistEpochs), generalist: generalist,
       clusters: confusableClasses(seed, epochs: epochs), specialists: specialists, classes: classes,
       kind: kind,
-      ownClassShare: Self.ownClassShare, repetitions: 1, temperature: kind == .fullSoftmax ? 1 : nil,
+      ownClassShare: Self.ownClassShare, repetitions: 1,
+      temperature: kind == .fullSoftmax ? 1 : nil,
       on: parts.training)
   }
 
