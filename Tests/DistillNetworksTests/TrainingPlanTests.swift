@@ -224,7 +224,7 @@ struct RecipeFileTests {
       ("seed: 0", "seed: 0\nthreads: 0", 8, "threads"),
       ("seed: 0", "seed: 0\nshift: -1", 8, "shift"),
       ("seed: 0", "seed: 0\ndistortion: {elastic: -1}", 8, "elastic"),
-      ("seed: 0", "seed: 0\ndistortion: {knotSpacing: 0}", 8, "grain"),
+      ("seed: 0", "seed: 0\ndistortion: {knotSpacing: 0}", 8, "knotSpacing"),
       ("seed: 0", "seed: 0\ndistortion: elastic", 8, "distortion"),
     ])
   func invalidValue(old: String, new: String, line: Int, key: String) throws {

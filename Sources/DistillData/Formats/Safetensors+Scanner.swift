@@ -7,6 +7,8 @@ extension Safetensors {
     private let text: [UInt8]
     private let path: String
     private(set) var position = 0
+    /// In bytes; the names of tensors and of metadata are far shorter.
+    private static let longestName = 4096
 
     /// A scanner of `text`, which is known to be UTF-8.
     init(_ text: [UInt8], path: String) {
@@ -27,6 +29,11 @@ extension Safetensors {
       var keys: Set<String> = []
       repeat {
         let key = try string()
+        // Comparing strings takes time beyond proportion to runs of combining marks.
+        guard key.utf8.count <= Self.longestName else {
+          throw unexpected(
+            "a name of at most \(Self.longestName) bytes", found: "one of \(key.utf8.count)")
+        }
         guard keys.insert(key).inserted else {
           throw unexpected("each name once", found: "\(FileError.quoted(key)) twice")
         }
