@@ -50,7 +50,7 @@ public struct Download: Sendable {
   public let files: [File]
   /// Folders that hold all files, in the order in which they are tried.
   public let mirrors: [URL]
-  /// Seconds after which a mirror is given up that has sent fewer than ``slowest`` bytes a second in them.
+  /// Seconds after which a mirror is given up that has sent fewer than 1,000 bytes a second in them.
   public let patience: Double
   /// Bytes a second below which a mirror is given up: a fifth of what an analogue modem delivers. The
   /// 9.9 MB of the largest file of MNIST so take three hours at most, and 20 s at a megabyte a second.

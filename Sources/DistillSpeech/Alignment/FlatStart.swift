@@ -63,7 +63,7 @@ public struct FlatStart: Sendable {
   ///   - phones: The phones.
   ///   - observe: Called after each round with its number and the share of frames that changed their
   ///     class in it.
-  /// - Throws: ``SpeechError/nothingAligned(utterances:)`` where no utterance has frames enough.
+  /// - Throws: `SpeechError.nothingAligned` where no utterance has frames enough.
   public func aligned(
     _ part: SpokenPart, phones: PhoneSet, observe: (_ round: Int, _ changed: Double) -> Void
   ) throws -> Result {

@@ -27,7 +27,7 @@ extension SpeechFolder {
   ///   - classes: The most classes; nil for one for each state of each phone.
   ///   - observe: Called after each round with its number and the share of frames that changed.
   /// - Throws: ``SpeechError/tooFewClasses(found:least:)``,
-  ///   ``SpeechError/nothingAligned(utterances:)``, `FileError`.
+  ///   `SpeechError.nothingAligned`, `FileError`.
   public func align(
     _ start: FlatStart, classes: Int?, observe: (_ round: Int, _ changed: Double) -> Void
   ) throws -> AlignmentSummary {
