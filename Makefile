@@ -22,7 +22,7 @@ endif
 # Tests see the modules as their users do, so that `swift test` and `swift build` share one build.
 TEST_FLAGS := --disable-testable-imports
 
-# The tests that can tell one implementation of the kernels from another.
+# The tests that distinguish the implementations of the kernels.
 KERNEL_TESTS := DistillTensorsTests|DistillNetworksTests
 
 # Homebrew's folders are not among the compiler's own on every Mac.
@@ -41,7 +41,7 @@ endif
 build: bootstrap ## the command, in .build/release/distill (the default)
 	@swift build $(FLAGS) --product distill
 
-demo: build ## the whole story on digits it draws itself, in about a minute
+demo: build ## teacher and student on generated digits: half a minute, after the build
 	@$(BINARY) demo
 
 test: bootstrap ## all tests, and those of tensors and networks again with the portable kernels

@@ -63,7 +63,7 @@ extension FuzzedParser {
     _ = try Transcriber(run: run).transcribe([noise], threads: 1)
   }
 
-  /// Goes on after an error, whose description is made too.
+  /// Continues after an error, whose description is formed too.
   private static func attempt(_ body: () throws -> Void) {
     do { try body() } catch { precondition(!"\(error)".isEmpty, "an error without a description") }
   }
