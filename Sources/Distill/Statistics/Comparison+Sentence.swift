@@ -14,11 +14,12 @@ extension Comparison {
     func turned(_ value: Double) -> Double { isTurned ? -value : value }
     let bounds = interval.map { [turned($0.lowerBound), turned($0.upperBound)].sorted() } ?? []
     let numbers = Numeral.comparable([turned(difference)] + bounds)
-    let evidence =
-      (bounds.isEmpty ? [] : ["95 % interval \(numbers[1]) to \(numbers[2])"])
-      + (p.map { [Numeral.pValue($0, named: true)] } ?? [])
-      + (familySize > 1
-        ? correctedP.map { ["Holm-corrected \(Numeral.pValue($0, named: true))"] } ?? [] : [])
+    var evidence: [String] = []
+    if !bounds.isEmpty { evidence.append("95 % interval \(numbers[1]) to \(numbers[2])") }
+    if let p { evidence.append(Numeral.pValue(p, named: true)) }
+    if familySize > 1, let correctedP {
+      evidence.append("Holm-corrected \(Numeral.pValue(correctedP, named: true))")
+    }
     switch verdict {
     case .better, .worse:
       return "\(first.name) is \(verdict.rawValue) than \(second.name) by \(numbers[0]) \(unit) "

@@ -64,10 +64,13 @@ struct Hand {
       let d = index + 2 < knots.count ? knots[index + 2] : c
       for step in 1...4 {
         let t = Float(step) / 4
-        let linear = (c - a) * t
-        let square = (2 * a - 5 * b + 4 * c - d) * (t * t)
-        let cube = (3 * b - a - 3 * c + d) * (t * t * t)
-        line.append(b + 0.5 * (linear + square + cube))
+        let linear: SIMD2<Float> = (c - a) * t
+        let bend: SIMD2<Float> = 2 * a - 5 * b
+        let square: SIMD2<Float> = (bend + 4 * c - d) * (t * t)
+        let twist: SIMD2<Float> = 3 * b - a
+        let cube: SIMD2<Float> = (twist - 3 * c + d) * (t * t * t)
+        let sum: SIMD2<Float> = linear + square + cube
+        line.append(b + 0.5 * sum)
       }
     }
     return line

@@ -15,11 +15,11 @@ package enum Cepstra {
   /// Row-major [frames, ``width``], of one utterance's `frames`, row-major [frames, `bins`].
   package static func of(_ frames: ArraySlice<Float>, bins: Int) -> [Float] {
     let count = frames.count / bins
-    let basis = (0..<coefficients).map { order in
-      (0..<bins).map { bin in
-        Float(
-          (2 / Double(bins)).squareRoot()
-            * cos(Double.pi * Double(order) * (Double(bin) + 0.5) / Double(bins)))
+    let scale = (2 / Double(bins)).squareRoot()
+    let basis = (0..<coefficients).map { order -> [Float] in
+      (0..<bins).map { bin -> Float in
+        let angle: Double = Double.pi * Double(order) * (Double(bin) + 0.5) / Double(bins)
+        return Float(scale * cos(angle))
       }
     }
     var cepstra: [Float] = []

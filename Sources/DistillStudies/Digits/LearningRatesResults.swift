@@ -54,8 +54,10 @@ package struct LearningRatesResults {
 
   /// The mean over curves, epoch by epoch, as far as the shortest goes; empty without curves.
   package static func meanCurve(_ curves: [[Double]]) -> [Double] {
-    (0..<(curves.map(\.count).min() ?? 0)).map { epoch in
-      curves.reduce(0) { $0 + $1[epoch] } / Double(curves.count)
+    let epochs = curves.map(\.count).min() ?? 0
+    return (0..<epochs).map { epoch -> Double in
+      let sum: Double = curves.reduce(0) { $0 + $1[epoch] }
+      return sum / Double(curves.count)
     }
   }
 
