@@ -6,20 +6,13 @@
 PREFIX ?= /usr/local
 ENGINE ?= onednn
 
-# The modules of a build depend on one another in a line, and optimising them is most of its time. The
-# driver inside SwiftPM starts a module when the interfaces it imports are known, instead of waiting
-# for their machine code, which takes a third off the build on two cores; it needs interfaces without
-# optimised bodies in them, whose absence measures as no slower. The option is an experimental one.
-DRIVER := $(if $(findstring integrated-swift-driver,$(shell swift build --help-hidden 2>/dev/null)),\
-  --use-integrated-swift-driver -Xswiftc -disable-cmo)
-
 PORTABLE := --disable-default-traits --scratch-path .build/portable
 ifeq ($(ENGINE),portable)
-  FLAGS := -c release $(DRIVER) $(PORTABLE)
+  FLAGS := -c release $(PORTABLE)
   BINARY := .build/portable/release/distill
   BOOTSTRAP := Scripts/bootstrap --portable
 else ifeq ($(ENGINE),onednn)
-  FLAGS := -c release $(DRIVER)
+  FLAGS := -c release
   BINARY := .build/release/distill
   BOOTSTRAP := Scripts/bootstrap
 else

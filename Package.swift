@@ -76,14 +76,14 @@ let package = Package(
 
     // MARK: Command
 
+    .target(name: "DistillStudies", dependencies: ["Distill"], swiftSettings: swiftSettings),
     .target(
-      name: "DistillStudies",
-      dependencies: ["DistillSpeech", "Distill"],
+      name: "DistillSpeechStudies", dependencies: ["DistillStudies", "DistillSpeech", "Distill"],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "DistillCLI",
       dependencies: [
-        "DistillStudies", "DistillSpeech", "Distill",
+        "DistillSpeechStudies", "DistillStudies", "DistillSpeech", "Distill",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -110,10 +110,12 @@ let package = Package(
       dependencies: ["DistillSpeech", "Distill", "DistillData", "DistillTensors", "CSndfile"],
       resources: [.copy("Goldens")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillStudiesTests", dependencies: ["DistillStudies", "Distill"],
+      name: "DistillStudiesTests",
+      dependencies: ["DistillSpeechStudies", "DistillStudies", "Distill"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DistillCLITests", dependencies: ["DistillCLI", "DistillStudies", "Distill"],
+      name: "DistillCLITests",
+      dependencies: ["DistillCLI", "DistillSpeechStudies", "DistillStudies", "Distill"],
       resources: [.copy("Help")], swiftSettings: swiftSettings),
     // The entry points of the fuzzers in the package Fuzz, for the tests of their inputs.
     .target(

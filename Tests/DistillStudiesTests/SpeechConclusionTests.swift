@@ -1,4 +1,5 @@
 import Distill
+import DistillSpeechStudies
 import DistillStudies
 import Testing
 

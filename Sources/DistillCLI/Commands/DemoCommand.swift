@@ -5,7 +5,7 @@ import Foundation
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Distillation on synthetic digits, in about a minute.",
+    commandName: "demo", abstract: "Distillation on synthetic digits, in seconds.",
     discussion: """
       Trains a teacher of several networks, precomputes soft targets with it, trains a student of \
       784-30-10 on those, and trains the same network on labels alone. FOLDER holds a run folder for \

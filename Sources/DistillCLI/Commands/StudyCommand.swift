@@ -1,6 +1,7 @@
 import ArgumentParser
 import Distill
 import DistillSpeech
+import DistillSpeechStudies
 import DistillStudies
 import Foundation
 
@@ -81,7 +82,7 @@ struct StudyCommand: ParsableCommand {
           of: try labelled(source.training(), part: "training", of: data), effort: effort),
         test: try labelled(source.test(), part: "test", of: data),
         seeds: seeds ?? (quick ? 2 : name.seeds), effort: effort,
-        precision: precision, speech: try speech.map(SpeechMaterial.init))
+        precision: precision, material: try speech.map(SpeechMaterial.init))
       let reporter = StudyReporter("study", compute)
       let run = try reporter.prepare(name.study, on: context, only: only, in: folder)
       let report = try reporter.run(run, precision: precision, dryRun: dryRun, json: compute.json)

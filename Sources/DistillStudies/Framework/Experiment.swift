@@ -1,4 +1,4 @@
-import Distill
+package import Distill
 
 /// A question, the runs that answer it, and the function from their results to a finding.
 ///
@@ -37,7 +37,7 @@ extension Finding {
   ///
   /// - Precondition: `comparisons` are one ``Comparison/family(_:)``, because the verdicts in `sentence`
   ///   were made from them.
-  init(
+  package init(
     sentence: String, paper: String?, samples: [Sample], comparisons: [Comparison],
     claims: [Claim], tables: [ResultTable], figures: [Figure], notes: [String] = []
   ) {

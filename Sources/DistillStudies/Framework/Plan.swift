@@ -210,7 +210,7 @@ public struct Plan: Sendable {
   }
 
   /// A value that is computed from runs and stored: `body` is called once, after these runs.
-  mutating func measure<Value: Codable & Sendable>(
+  package mutating func measure<Value: Codable & Sendable>(
     _ name: String, from runs: [TrainedRun], panels: [TrainedPanel] = [],
     targets: [LabelledSet] = [], cost: Cost? = nil,
     _ body: @escaping @Sendable (Workspace) throws -> Value

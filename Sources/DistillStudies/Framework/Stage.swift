@@ -28,6 +28,13 @@ package struct Cost: Sendable {
   /// Bytes left on the disk.
   package var bytes: Int
 
+  /// A cost of these parts.
+  package init(operations: Double, steps: Double, bytes: Int) {
+    self.operations = operations
+    self.steps = steps
+    self.bytes = bytes
+  }
+
   /// The sum of two costs.
   static func + (left: Cost, right: Cost) -> Cost {
     Cost(

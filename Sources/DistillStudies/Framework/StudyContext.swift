@@ -1,6 +1,12 @@
 public import Distill
 import Foundation
 
+/// What a study uses beside examples, such as the words behind frames of speech.
+public protocol StudyMaterial: Sendable {
+  /// The numbers of training and of test examples that it describes.
+  var exampleCounts: (train: Int, test: Int) { get }
+}
+
 /// The data of a study, and the amount of training.
 public struct StudyContext: Sendable {
   /// The amount of training.
@@ -31,25 +37,22 @@ public struct StudyContext: Sendable {
   public let effort: Effort
   /// The precision of matrix products.
   public let precision: Precision
-  /// The words behind the examples, where these are frames of speech: then they are all frames, with
-  /// labels or without, because utterances find theirs by their places.
-  public let speech: SpeechMaterial?
+  /// What the study uses beside the examples, if anything.
+  public let material: (any StudyMaterial)?
   /// Mean and standard deviation of the training features, to three digits.
-  let spread: (mean: Double, standardDeviation: Double)
+  package let spread: (mean: Double, standardDeviation: Double)
 
   /// A context of these parts, with `seeds` from 1.
   public init(
     train: Dataset, test: Dataset, evaluationPart: EvaluationPart = .test, seeds count: Int,
     effort: Effort,
-    precision: Precision, speech: SpeechMaterial? = nil
+    precision: Precision, material: (any StudyMaterial)? = nil
   ) {
     precondition(count > 0, "a study has at least one seed, not \(count)")
-    if let speech {
-      for (part, examples) in [(speech.training, train), (speech.test, test)] {
-        let frames = part.frames.last?.upperBound ?? 0
-        precondition(
-          frames == examples.count, "utterances of \(frames) frames for \(examples.count) examples")
-      }
+    if let counts = material?.exampleCounts {
+      precondition(
+        counts == (train.count, test.count),
+        "material of \(counts) examples for \(train.count) and \(test.count)")
     }
     self.train = train
     self.test = test
@@ -57,7 +60,7 @@ public struct StudyContext: Sendable {
     self.seeds = (1...UInt64(count)).map { $0 }
     self.effort = effort
     self.precision = precision
-    self.speech = speech
+    self.material = material
     self.spread = Self.spread(of: train)
   }
 

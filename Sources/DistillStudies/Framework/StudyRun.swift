@@ -94,12 +94,12 @@ public struct StudyRun: Sendable {
 
   private static let manifestName = "study.json"
   /// The folder, within a study's, of data that the study prepared.
-  static let preparedName = "prepared"
+  package static let preparedName = "prepared"
 
   /// The lock of `folder`, which is or can become a folder of `study`, and is created where it is missing.
   ///
   /// - Throws: ``FileError`` where it holds another study or other files, or is in use.
-  static func claim(_ folder: String, for study: Study) throws -> OpenFile {
+  package static func claim(_ folder: String, for study: Study) throws -> OpenFile {
     try OpenFile.makeFolder(folder)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     if names.contains(manifestName) {

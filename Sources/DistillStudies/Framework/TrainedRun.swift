@@ -1,5 +1,5 @@
 /// A handle for a training run of a plan.
 public struct TrainedRun: Sendable, Hashable {
-  let name: String
-  let parameters: Int
+  package let name: String
+  package let parameters: Int
 }

@@ -1,5 +1,6 @@
 import Distill
 import DistillSpeech
+package import DistillStudies
 
 extension Experiment {
   /// The effect of classes that depend on the neighbours of a phone.
@@ -73,7 +74,7 @@ extension StudyContext {
   /// The reason why the effect of contexts cannot be measured; nil where it can.
   fileprivate var lackOfContexts: String? {
     lackOfSpeech
-      ?? (speech?.tying.dependsOnContext == true
+      ?? ((material as? SpeechMaterial)?.tying.dependsOnContext == true
         ? nil : "the states of its alignment have no context")
   }
 }

@@ -1,5 +1,6 @@
 public import Distill
 public import DistillSpeech
+import DistillStudies
 import Foundation
 
 extension SpeechFolder {

@@ -1,5 +1,6 @@
 package import Distill
 import DistillSpeech
+package import DistillStudies
 
 extension Experiment {
   /// The paper's table 5: soft targets keep a network of little data from overfitting.

@@ -1,5 +1,6 @@
 import Distill
 import DistillSpeech
+import DistillStudies
 
 /// Word errors of several outcomes, such as the seeds of one system, counted together.
 struct SpokenWords {

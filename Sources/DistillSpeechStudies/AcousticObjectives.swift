@@ -1,5 +1,6 @@
 package import Distill
 import DistillSpeech
+package import DistillStudies
 
 extension Experiment {
   /// The temperature of the soft targets.

@@ -1,5 +1,6 @@
 import Distill
 import DistillSpeech
+import DistillStudies
 
 /// The result of an acoustic model on a split: frames, and words.
 struct SpeechOutcome: Codable, Sendable {

@@ -1,8 +1,10 @@
 import Distill
 public import DistillSpeech
+public import DistillStudies
 
-/// The utterances behind the frames of a context: words, speakers and pronunciations.
-public struct SpeechMaterial: Sendable {
+/// The utterances behind the frames of a context: words, speakers and pronunciations. The examples are
+/// all frames, with labels or without, because utterances find theirs by their places.
+public struct SpeechMaterial: StudyMaterial {
   /// Utterances of the context's training or test examples, in the order of their frames.
   struct Part: Sendable {
     let entries: [SpeechFolder.Entry]
@@ -29,6 +31,10 @@ public struct SpeechMaterial: Sendable {
   let tying: StateTying
   let languageOrder: Int
   let isSynthetic: Bool
+
+  public var exampleCounts: (train: Int, test: Int) {
+    (training.frames.last?.upperBound ?? 0, test.frames.last?.upperBound ?? 0)
+  }
 
   /// The training and test parts of `folder`, which is aligned.
   public init(_ folder: SpeechFolder) throws {

@@ -1,5 +1,6 @@
 import Distill
 import DistillSpeech
+import DistillStudies
 
 /// The speakers for training, for the choice of scales and penalties, and for scoring.
 struct SpeechSplit: Sendable {
@@ -15,7 +16,7 @@ struct SpeechSplit: Sendable {
 extension Plan {
   /// The words behind the frames.
   var speech: SpeechMaterial {
-    guard let speech = context.speech else {
+    guard let speech = context.material as? SpeechMaterial else {
       preconditionFailure("experiments on speech are designed for a context without speech")
     }
     return speech

@@ -1,5 +1,6 @@
 package import Distill
 import DistillSpeech
+package import DistillStudies
 
 extension Experiment {
   /// Word errors of every training speaker, by models trained on other speakers.

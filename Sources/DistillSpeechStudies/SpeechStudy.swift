@@ -1,5 +1,6 @@
 import Distill
 import DistillSpeech
+public import DistillStudies
 
 extension Study {
   /// Sections 4 and 6 of the paper: an ensemble of acoustic models distilled into one, and soft targets
@@ -82,7 +83,7 @@ extension Plan {
 extension StudyContext {
   /// The reason why experiments on speech do not apply; nil where they do.
   var lackOfSpeech: String? {
-    speech == nil ? "its examples are not frames of speech with transcripts" : nil
+    material is SpeechMaterial ? nil : "its examples are not frames of speech with transcripts"
   }
 }
 

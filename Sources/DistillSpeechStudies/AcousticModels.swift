@@ -1,5 +1,6 @@
 package import Distill
 import DistillSpeech
+package import DistillStudies
 
 extension Experiment {
   /// The paper's table 1: one acoustic model, ten of them, and one distilled from the ten.
