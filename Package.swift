@@ -33,7 +33,7 @@ let package = Package(
     .target(
       name: "Distill",
       dependencies: [
-        "DistillNetworks", "DistillData", "DistillTensors",
+        "DistillNetworks", "DistillData", "DistillTensors", "DistillReporting",
       ],
       swiftSettings: swiftSettings),
 
@@ -44,6 +44,7 @@ let package = Package(
 
     // MARK: Implementation
 
+    .target(name: "DistillReporting", swiftSettings: swiftSettings),
     .target(
       name: "DistillNetworks",
       dependencies: [

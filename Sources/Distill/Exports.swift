@@ -1,3 +1,4 @@
 @_exported public import DistillData
 @_exported public import DistillNetworks
+@_exported public import DistillReporting
 @_exported public import DistillTensors

@@ -1,3 +1,5 @@
+import DistillReporting
+
 extension Report {
   /// Figures of what was measured epoch by epoch: soft loss, hard loss and error rate apart.
   func curvesSection() -> Markup {

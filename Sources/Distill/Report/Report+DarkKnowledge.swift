@@ -1,3 +1,5 @@
+import DistillReporting
+
 extension Report {
   /// For each image, the probabilities of teacher and student at every temperature.
   func darkKnowledgeSection() -> Markup {

@@ -1,3 +1,5 @@
+import DistillReporting
+
 extension Report {
   /// The table of models, with each error rate's interval drawn to one scale.
   func evaluationsSection() -> Markup {

@@ -1,3 +1,4 @@
+import DistillReporting
 import Foundation
 
 /// Eq. 5 reduced to the masses of a few groups of classes; see ``Consensus`` for how.

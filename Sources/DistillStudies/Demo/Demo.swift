@@ -24,7 +24,7 @@ public struct Demo: Sendable {
 
     /// A quarter of a minute on two cores.
     public static let standard = Size(
-      labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 300, epochs: (30, 40))
+      labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 300, epochs: (20, 30))
     /// Some seconds, for an overview.
     public static let quick = Size(
       labelled: 3000, unlabelled: 9000, test: 2000, members: 2, width: 300, epochs: (20, 20))

@@ -4,9 +4,9 @@ import Foundation
 /// digits.
 ///
 /// Source: W3C, Portable Network Graphics (PNG) Specification; RFC 1950 and 1951 for its data.
-enum GrayscalePNG {
+package enum GrayscalePNG {
   /// The file's bytes. `pixels` holds `width * height` grey values, row by row from the top.
-  static func encode(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+  package static func encode(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
     var rows: [UInt8] = []
     for row in 0..<height {
       rows.append(0)
@@ -18,7 +18,7 @@ enum GrayscalePNG {
   }
 
   /// The image as a data URL.
-  static func address(_ pixels: [UInt8], width: Int, height: Int) -> String {
+  package static func address(_ pixels: [UInt8], width: Int, height: Int) -> String {
     let file = Data(encode(pixels, width: width, height: height))
     return "data:image/png;base64," + file.base64EncodedString()
   }

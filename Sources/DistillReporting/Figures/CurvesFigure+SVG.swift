@@ -16,7 +16,7 @@ extension CurvesFigure {
   }
 
   /// The figure on the given axes, each curve labelled at its end.
-  func svg(
+  package func svg(
     note: String, horizontal places: Axis, vertical values: Axis, colorClass: (String) -> String
   ) -> Markup {
     let solid = Set(series.filter { $0.style == .solid }.map(\.name))

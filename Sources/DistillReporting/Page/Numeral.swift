@@ -26,15 +26,15 @@ package enum Numeral {
   }
 
   /// A rate of 0…1 in percent with two decimals, without the sign.
-  static func percent(_ rate: Double) -> String { fixed(rate * 100, decimals: 2) }
+  package static func percent(_ rate: Double) -> String { fixed(rate * 100, decimals: 2) }
 
   /// An interval of rates in percent: "1.24–1.71".
-  static func percent(_ interval: ClosedRange<Double>) -> String {
+  package static func percent(_ interval: ClosedRange<Double>) -> String {
     percent(interval.lowerBound) + "–" + percent(interval.upperBound)
   }
 
   /// A size in bytes with three significant digits and a decimal unit: "9.58 MB".
-  static func size(_ bytes: Int) -> String {
+  package static func size(_ bytes: Int) -> String {
     var value = Double(bytes)
     var units = ["B", "kB", "MB", "GB", "TB"][...]
     // 999.5 would be rounded to four digits.
@@ -47,7 +47,7 @@ package enum Numeral {
   }
 
   /// A rate per second with three significant digits: "412,000".
-  static func speed(_ value: Double) -> String {
+  package static func speed(_ value: Double) -> String {
     guard value.isFinite, value >= 0, value < 1e15 else { return none }
     if value < 10 { return fixed(value, decimals: 1) }
     let unit = pow(10, max(0, value.rounded(.down).exponent10 - 2))
@@ -55,14 +55,14 @@ package enum Numeral {
   }
 
   /// A probability with three decimals, or as a power of ten below a thousandth: "3·10⁻⁶".
-  static func probability(_ value: Double) -> String {
+  package static func probability(_ value: Double) -> String {
     guard value.isFinite else { return none }
     if value >= 0.0005 || value <= 0 { return fixed(value, decimals: 3) }
     return power(value)
   }
 
   /// The label of an axis tick: at most six significant digits, three beside a power of ten.
-  static func tick(_ value: Double) -> String {
+  package static func tick(_ value: Double) -> String {
     guard value.isFinite else { return none }
     let isPlain = value == 0 || (abs(value) >= 0.001 && abs(value) < 100_000)
     let number = isPlain ? String(format: "%g", abs(value)) : power(abs(value), digits: 3)

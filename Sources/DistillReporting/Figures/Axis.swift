@@ -1,10 +1,10 @@
 import Foundation
 
 /// The scale of a figure: the positions of values, and the ticks.
-struct Axis {
-  let range: ClosedRange<Double>
-  let ticks: [Double]
-  let isLogarithmic: Bool
+package struct Axis {
+  package let range: ClosedRange<Double>
+  package let ticks: [Double]
+  package let isLogarithmic: Bool
 
   /// The sizes that an axis shows. Powers of ten beyond either bound, and steps between values there,
   /// might not be representable; smaller sizes are shown as 0.
@@ -13,7 +13,7 @@ struct Axis {
   /// An axis for sizes: from 0, or logarithmic where the positive values span more than a factor 20.
   ///
   /// Values outside of ``sizes``, or not finite, are ignored; without any other the axis is 0…1.
-  init(fitting values: [Double]) {
+  package init(fitting values: [Double]) {
     let positive = values.filter(Self.sizes.contains)
     guard let least = positive.min(), let most = positive.max() else {
       self.init(from: 0, through: 1, step: 0.25)
@@ -28,7 +28,7 @@ struct Axis {
   }
 
   /// An axis from the first to the last of `places`, with ticks at whole numbers.
-  init(places: [Double]) {
+  package init(places: [Double]) {
     let first = places.min() ?? 0
     let last = places.max() ?? 0
     let step = max(1, Axis.step(for: (last - first) / 5))
@@ -43,7 +43,7 @@ struct Axis {
   ///
   /// Values that are not finite or too large for a round number above them are ignored, as are those
   /// that are not positive on a logarithmic axis; without any other the axis is 0…1.
-  init(holding values: [Double], air: Double, isLogarithmic: Bool) {
+  package init(holding values: [Double], air: Double, isLogarithmic: Bool) {
     let counted = values.filter {
       isLogarithmic ? Self.sizes.contains($0) : abs($0) < Self.sizes.upperBound
     }
@@ -69,7 +69,7 @@ struct Axis {
 
   /// An axis for bars: from 0 to a round number beyond the values on either side of it, or, where it
   /// is logarithmic, between round numbers.
-  init(barsTo values: [Double], isLogarithmic: Bool) {
+  package init(barsTo values: [Double], isLogarithmic: Bool) {
     let counted = values.filter { Self.sizes.contains(abs($0)) }
     let positive = counted.filter { $0 > 0 }
     if isLogarithmic, let least = positive.min(), let most = positive.max() {
@@ -134,7 +134,7 @@ struct Axis {
   }
 
   /// The position of `value` between the ends of the axis, 0…1; values beyond an end are at that end.
-  func position(_ value: Double) -> Double {
+  package func position(_ value: Double) -> Double {
     let clamped = min(max(value, range.lowerBound), range.upperBound)
     guard range.upperBound > range.lowerBound else { return 0.5 }
     if isLogarithmic {
