@@ -81,10 +81,17 @@ let package = Package(
     .target(
       name: "DistillSpeechStudies", dependencies: ["DistillStudies", "DistillSpeech", "Distill"],
       swiftSettings: swiftSettings),
+    .target(
+      name: "DistillCommands",
+      dependencies: [
+        "DistillStudies", "Distill",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "DistillCLI",
       dependencies: [
-        "DistillSpeechStudies", "DistillStudies", "DistillSpeech", "Distill",
+        "DistillCommands", "DistillSpeechStudies", "DistillStudies", "DistillSpeech", "Distill",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

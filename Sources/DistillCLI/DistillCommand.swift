@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import DistillCommands
 import Foundation
 
 @main
@@ -8,11 +9,8 @@ struct DistillCommand: ParsableCommand {
     commandName: "distill",
     abstract: "Make a small network generalise like a large one.",
     version: Version.current,
-    subcommands: [
-      DemoCommand.self, FetchCommand.self, DrawCommand.self, TrainCommand.self, SoftenCommand.self,
-      TeachCommand.self, SpecializeCommand.self, CorrectCommand.self, EvaluateCommand.self,
-      SweepCommand.self, SpeechCommand.self, TranscribeCommand.self,
-      StudyCommand.self, BenchCommand.self,
+    subcommands: GeneralCommands.all + [
+      SpeechCommand.self, TranscribeCommand.self, StudyCommand.self,
     ])
 
   /// Runs the command that the arguments name.

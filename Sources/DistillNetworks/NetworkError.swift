@@ -1,3 +1,4 @@
+package import DistillData
 public import Foundation
 
 /// An error of networks, recipes and training.
@@ -49,4 +50,13 @@ extension NetworkError: CustomStringConvertible, LocalizedError {
 
   /// The same sentence, for callers that handle any `Error`.
   public var errorDescription: String? { description }
+}
+
+extension NetworkError: InputFault {
+  package var isInInput: Bool {
+    switch self {
+    case .diverged, .insufficientMemory: false
+    default: true
+    }
+  }
 }

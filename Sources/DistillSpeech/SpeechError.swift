@@ -1,4 +1,4 @@
-import DistillData
+package import DistillData
 public import Foundation
 
 /// What can be wrong with a corpus of speech, or with a folder prepared from one.
@@ -115,4 +115,13 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
 
   /// The same sentence, where Foundation requires it.
   public var errorDescription: String? { description }
+}
+
+extension SpeechError: InputFault {
+  package var isInInput: Bool {
+    switch self {
+    case .missingProgram, .programFailed: false
+    default: true
+    }
+  }
 }

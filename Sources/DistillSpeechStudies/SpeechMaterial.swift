@@ -32,6 +32,7 @@ public struct SpeechMaterial: StudyMaterial {
   let languageOrder: Int
   let isSynthetic: Bool
 
+  /// The numbers of training and of test frames.
   public var exampleCounts: (train: Int, test: Int) {
     (training.frames.last?.upperBound ?? 0, test.frames.last?.upperBound ?? 0)
   }

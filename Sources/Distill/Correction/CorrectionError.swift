@@ -1,3 +1,4 @@
+package import DistillData
 public import Foundation
 
 /// The reasons why biases cannot be corrected.
@@ -43,3 +44,5 @@ extension CorrectionError: CustomStringConvertible, LocalizedError {
   /// The same sentence, for callers that only know `Error`.
   public var errorDescription: String? { description }
 }
+
+extension CorrectionError: InputFault {}

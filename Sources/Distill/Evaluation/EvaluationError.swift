@@ -1,3 +1,5 @@
+package import DistillData
+
 /// The reasons why a model cannot be evaluated.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   /// A logit is NaN or infinite.
@@ -28,3 +30,5 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension EvaluationError: InputFault {}

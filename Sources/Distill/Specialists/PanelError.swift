@@ -1,3 +1,4 @@
+package import DistillData
 public import Foundation
 
 /// The reasons why specialists cannot be a panel.
@@ -59,3 +60,5 @@ extension PanelError: CustomStringConvertible, LocalizedError {
       ? "none" : names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
   }
 }
+
+extension PanelError: InputFault {}

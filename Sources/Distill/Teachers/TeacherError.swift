@@ -1,4 +1,4 @@
-import DistillData
+package import DistillData
 public import Foundation
 
 /// An error of a teacher, its soft targets or a student.
@@ -105,3 +105,5 @@ extension TeacherError: CustomStringConvertible, LocalizedError {
       ? "none" : names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
   }
 }
+
+extension TeacherError: InputFault {}

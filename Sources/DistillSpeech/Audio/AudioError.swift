@@ -74,3 +74,5 @@ extension AudioError: CustomStringConvertible, LocalizedError {
   /// The same sentence, for callers that only have an `Error`.
   public var errorDescription: String? { description }
 }
+
+extension AudioError: InputFault {}

@@ -1,4 +1,4 @@
-import DistillData
+package import DistillData
 public import Foundation
 
 /// What can be wrong with words: lexica, transcripts, language models and recognised words.
@@ -82,3 +82,5 @@ extension LanguageError {
     count == 0 ? "" : ", as is the case for \(count) other \(what)\(count == 1 ? "" : "s")"
   }
 }
+
+extension LanguageError: InputFault {}

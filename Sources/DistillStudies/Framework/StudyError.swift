@@ -1,3 +1,5 @@
+package import DistillData
+
 /// The reasons why a study cannot run as requested.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// No experiment has this name.
@@ -30,3 +32,5 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension StudyError: InputFault {}

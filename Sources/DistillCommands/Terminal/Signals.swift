@@ -8,12 +8,12 @@ import Synchronization
 /// one, every later thread inherits that, and one thread waits for those that request a stop: control-C
 /// (SIGINT), SIGTERM, the end of the terminal session (SIGHUP, unless nohup made the process ignore it)
 /// and the limit on processor time (SIGXCPU). Signals that suspend and resume keep their effect.
-enum Signals {
+package enum Signals {
   /// What a signal does: a stack, of which the last applies.
   private static let handlers = Mutex<[(id: Int, handler: @Sendable () -> Void)]>([])
 
   /// Blocks the signals and starts the thread that receives them. Called first in `main`.
-  static func receiveOnOneThread() {
+  package static func receiveOnOneThread() {
     var blocked = sigset_t()
     sigfillset(&blocked)
     let faults = [SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS]
@@ -44,7 +44,7 @@ enum Signals {
   /// Lets `handler` decide what a signal does, until `remove(_:)`; without one the process ends.
   ///
   /// - Returns: What `remove(_:)` takes.
-  static func add(_ handler: @escaping @Sendable () -> Void) -> Int {
+  package static func add(_ handler: @escaping @Sendable () -> Void) -> Int {
     handlers.withLock { handlers in
       let id = (handlers.last?.id ?? 0) + 1
       handlers.append((id, handler))
@@ -53,7 +53,7 @@ enum Signals {
   }
 
   /// Removes a handler.
-  static func remove(_ id: Int) {
+  package static func remove(_ id: Int) {
     handlers.withLock { $0.removeAll { $0.id == id } }
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The progress of a piece of work on standard error: a bar that is redrawn on a terminal, a plain line
 /// every ten seconds elsewhere, nothing when quiet.
-final class Progress: Sendable {
+package final class Progress: Sendable {
   private struct State {
     var lastShown: ContinuousClock.Instant?
     /// The time and the share of the first report: a resumed run starts in the middle.
@@ -18,13 +18,13 @@ final class Progress: Sendable {
   private let start = ContinuousClock().now
   private let state = Mutex(State())
 
-  init(_ name: String, quiet: Bool) {
+  package init(_ name: String, quiet: Bool) {
     self.name = name.printable()
     isQuiet = quiet
   }
 
   /// Shows that `share` of the work is done.
-  func show(_ share: Double, note: String? = nil) {
+  package func show(_ share: Double, note: String? = nil) {
     guard !isQuiet else { return }
     state.withLock { state in
       if let note { state.note = note.printable() }
@@ -45,7 +45,7 @@ final class Progress: Sendable {
   }
 
   /// Shows that the work has ended, with `note`.
-  func finish(_ note: String) {
+  package func finish(_ note: String) {
     guard !isQuiet else { return }
     let seconds = start.duration(to: ContinuousClock().now) / .seconds(1)
     state.withLock { _ in
@@ -76,7 +76,7 @@ final class Progress: Sendable {
     return Int(size.ws_col)
   }
 
-  static func time(_ seconds: Double) -> String {
+  package static func time(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     if seconds < 9.95 { return String(format: "%.1f s", seconds) }
     if whole < 100 { return "\(whole) s" }

@@ -1,20 +1,20 @@
 import ArgumentParser
-import Distill
-import DistillStudies
+package import Distill
+package import DistillStudies
 import Foundation
 
 /// Runs a study with progress on the terminal; on control-C it stops, saves and prints how to continue.
-struct StudyReporter {
+package struct StudyReporter {
   private let name: String
   private let compute: any ComputeSettings
 
-  init(_ name: String, _ compute: any ComputeSettings) {
+  package init(_ name: String, _ compute: any ComputeSettings) {
     self.name = name
     self.compute = compute
   }
 
   /// `study` in `folder`; see ``StudyRun``.
-  func prepare(
+  package func prepare(
     _ study: Study, on context: StudyContext, only: [String] = [], in folder: String
   ) throws -> StudyRun {
     try StudyRun(
@@ -23,7 +23,7 @@ struct StudyReporter {
   }
 
   /// Runs the missing stages; with `dryRun` prints them instead, as text or JSON, and returns nil.
-  func run(
+  package func run(
     _ run: StudyRun, precision: Precision, dryRun: Bool, json: Bool
   ) throws -> StudyReport? {
     if dryRun {

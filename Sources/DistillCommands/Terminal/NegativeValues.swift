@@ -3,10 +3,10 @@
 /// ArgumentParser takes every argument that begins with `-` for an option, so that `--word-penalty -3`
 /// would be an option without a value. No option here begins with a minus sign and a digit, so such an
 /// argument is the value of the option before it.
-enum NegativeValues {
+package enum NegativeValues {
   /// `arguments` with every negative number joined to the option before it: `--word-penalty=-3`.
   /// Arguments after `--` are unchanged.
-  static func joined(_ arguments: some Sequence<String>) -> [String] {
+  package static func joined(_ arguments: some Sequence<String>) -> [String] {
     var result: [String] = []
     var isOver = false
     for argument in arguments {

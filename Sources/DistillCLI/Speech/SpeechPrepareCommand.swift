@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Distill
-import DistillSpeech
+import DistillCommands
+public import DistillSpeech
 import Foundation
 
 struct SpeechPrepareCommand: ParsableCommand {
@@ -102,3 +103,5 @@ struct SpeechPrepareCommand: ParsableCommand {
     }
   }
 }
+
+extension SpeechSettings.Normalization: ExpressibleByArgument {}

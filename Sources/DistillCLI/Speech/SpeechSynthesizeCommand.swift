@@ -1,5 +1,6 @@
 import ArgumentParser
 import Distill
+import DistillCommands
 import DistillSpeech
 import Foundation
 

@@ -1,8 +1,8 @@
-import Distill
+package import Distill
 
 extension DataFolder {
   /// Opens the folder at `path` and prints the notices about it on standard error.
-  static func opened(_ path: String) throws -> DataFolder {
+  package static func opened(_ path: String) throws -> DataFolder {
     let folder = try DataFolder(path)
     Console.show(folder.notices)
     return folder

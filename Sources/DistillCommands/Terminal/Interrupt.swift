@@ -5,7 +5,7 @@ import Synchronization
 /// made; see ``Signals``.
 ///
 /// After the first one the work stops and saves; a second one ends the process at once.
-final class Interrupt: Sendable {
+package final class Interrupt: Sendable {
   private let requested: Flag
   private let handler: Int
 
@@ -17,7 +17,7 @@ final class Interrupt: Sendable {
   ///
   /// - Parameter sentence: Where there is nothing to save: what to print before the process ends at the
   ///   first signal.
-  init(exiting sentence: String? = nil) {
+  package init(exiting sentence: String? = nil) {
     let requested = Flag()
     self.requested = requested
     handler = Signals.add {
@@ -34,10 +34,10 @@ final class Interrupt: Sendable {
   }
 
   /// Whether the work is to stop.
-  var isRequested: Bool { requested.value.load(ordering: .relaxed) }
+  package var isRequested: Bool { requested.value.load(ordering: .relaxed) }
 
   /// Receives signals no longer. Calling it also keeps the value alive until then.
-  func end() {
+  package func end() {
     Signals.remove(handler)
   }
 }

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Distill
-import DistillSpeech
 
 extension Precision: ExpressibleByArgument {}
 
@@ -25,7 +24,5 @@ extension Model {
     }
   }
 }
-
-extension SpeechSettings.Normalization: ExpressibleByArgument {}
 
 extension DataFolder.Part: ExpressibleByArgument {}

@@ -1,18 +1,20 @@
-import ArgumentParser
-import Distill
+package import ArgumentParser
+package import Distill
 import Foundation
 
 /// What a command prints; every command has these options.
-struct OutputOptions: ParsableArguments {
+package struct OutputOptions: ParsableArguments {
   @Flag(help: "Print no progress, only results, notes and errors.")
-  var quiet = false
+  package var quiet = false
 
   @Flag(help: "Print the results as JSON.")
-  var json = false
+  package var json = false
+
+  package init() {}
 }
 
 /// The options of a command that computes.
-protocol ComputeSettings: Sendable {
+package protocol ComputeSettings: Sendable {
   /// Threads that compute; nil where the option is not given.
   var threads: Int? { get }
   /// What is printed.
@@ -21,12 +23,12 @@ protocol ComputeSettings: Sendable {
 
 extension ComputeSettings {
   /// Whether progress is switched off.
-  var quiet: Bool { output.quiet }
+  package var quiet: Bool { output.quiet }
   /// Whether results are printed as JSON.
-  var json: Bool { output.json }
+  package var json: Bool { output.json }
 
   /// An engine for labelling and evaluation.
-  func makeEngine(precision: Precision = .float32) -> Engine {
+  package func makeEngine(precision: Precision = .float32) -> Engine {
     Engine(threads: threads ?? Engine.availableThreads, precision: precision)
   }
 
@@ -38,13 +40,15 @@ extension ComputeSettings {
 }
 
 /// Options of commands that compute without a recipe.
-struct ComputeOptions: ParsableArguments, ComputeSettings {
+package struct ComputeOptions: ParsableArguments, ComputeSettings {
   @Option(help: "Threads that compute (default: one per processor).")
-  var threads: Int?
+  package var threads: Int?
 
-  @OptionGroup var output: OutputOptions
+  @OptionGroup package var output: OutputOptions
 
-  func validate() throws { try requireThreads() }
+  package init() {}
+
+  package func validate() throws { try requireThreads() }
 }
 
 /// Options of commands that train by a recipe.
