@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 public import Foundation
 
 /// An error of networks, recipes and training.

@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 public import Foundation
 
 /// What can be wrong with a corpus of speech, or with a folder prepared from one.

@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 
 /// The reasons why a model cannot be evaluated.
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 public import Foundation
 
 /// The reasons why specialists cannot be a panel.

@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 public import Foundation
 
 /// What can be wrong with words: lexica, transcripts, language models and recognised words.

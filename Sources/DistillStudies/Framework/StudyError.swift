@@ -1,4 +1,4 @@
-package import DistillData
+import DistillData
 
 /// The reasons why a study cannot run as requested.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
