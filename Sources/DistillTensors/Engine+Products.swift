@@ -97,7 +97,7 @@ extension Engine {
   /// The elements rounded to bfloat16; kept with the tensor, so a factor of several products is
   /// rounded once.
   @specialized(where Scalar == Float)
-  private func image<Scalar>(
+  func image<Scalar>(
     of tensor: Tensor<Scalar>, in format: RoundedFormat
   ) -> UnsafeMutableRawPointer {
     guard let floats = tensor as? Tensor<Float> else {

@@ -30,6 +30,9 @@ import CKernels
   let add: @Sendable (Int64, Scalar, Input, Output) -> Void
   let affine: @Sendable (Int64, Scalar, Scalar, Input, Output) -> Void
   let allFinite: @Sendable (Int64, Input) -> Bool
+  let convolution: @Sendable (Int64, ck_convolution, Input, Input, Input, Bool, Output) -> Void
+  let convolutionData: @Sendable (Int64, ck_convolution, Input, Input, Output) -> Void
+  let convolutionWeights: @Sendable (Int64, ck_convolution, Input, Input, Output, Output) -> Void
 }
 
 extension Float: TensorScalar {
@@ -38,7 +41,8 @@ extension Float: TensorScalar {
     product: ck_product_f32, reluPullback: ck_relu_pullback_f32, softmax: ck_softmax_f32,
     entropies: ck_entropies_f32, objective: ck_objective_f32, dropout: ck_dropout_f32,
     sgd: ck_sgd_f32, adam: ck_adam_f32, add: ck_add_f32, affine: ck_affine_f32,
-    allFinite: ck_all_finite_f32)
+    allFinite: ck_all_finite_f32, convolution: ck_convolution_f32,
+    convolutionData: ck_convolution_data_f32, convolutionWeights: ck_convolution_weights_f32)
 }
 
 extension Double: TensorScalar {
@@ -47,5 +51,6 @@ extension Double: TensorScalar {
     product: ck_product_f64, reluPullback: ck_relu_pullback_f64, softmax: ck_softmax_f64,
     entropies: ck_entropies_f64, objective: ck_objective_f64, dropout: ck_dropout_f64,
     sgd: ck_sgd_f64, adam: ck_adam_f64, add: ck_add_f64, affine: ck_affine_f64,
-    allFinite: ck_all_finite_f64)
+    allFinite: ck_all_finite_f64, convolution: ck_convolution_f64,
+    convolutionData: ck_convolution_data_f64, convolutionWeights: ck_convolution_weights_f64)
 }

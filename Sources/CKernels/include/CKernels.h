@@ -33,6 +33,17 @@ typedef struct {
   double correction1, correction2;  // 1 − βᵗ
 } ck_adam;
 
+// A convolution of images in channels-last order: x is [·, height, width, input_channels], weights are
+// [output_channels, kernel_height, kernel_width, input_channels / groups], y is [·, output_height,
+// output_width, output_channels]. A dilation of 1 is none.
+typedef struct {
+  int64_t height, width, input_channels;
+  int64_t output_height, output_width, output_channels;
+  int64_t groups, kernel_height, kernel_width;
+  int64_t stride_height, stride_width, dilation_height, dilation_width;
+  int64_t padding_top, padding_left;
+} ck_convolution;
+
 // Copies of a parameter rounded to bfloat16, which an update keeps in step; either may be null.
 typedef struct {
   uint16_t *narrow;  // the upper halves of the bits, for processors with bfloat16 products
@@ -81,7 +92,16 @@ const char *ck_instruction_set(void);
   void ck_add_##NAME(int64_t count, SCALAR factor, const SCALAR *x, SCALAR *y);                    \
   /* y = factor · x + offset */                                                                    \
   void ck_affine_##NAME(int64_t count, SCALAR factor, SCALAR offset, const SCALAR *x, SCALAR *y);  \
-  bool ck_all_finite_##NAME(int64_t count, const SCALAR *x);
+  bool ck_all_finite_##NAME(int64_t count, const SCALAR *x);                                       \
+  /* y of so many images (+ bias) (then max(0, ·)). */                                             \
+  void ck_convolution_##NAME(int64_t images, ck_convolution shape, const SCALAR *x,                \
+                             const SCALAR *weights, const SCALAR *bias, bool relu, SCALAR *y);     \
+  /* The gradient of x from that of y. */                                                          \
+  void ck_convolution_data_##NAME(int64_t images, ck_convolution shape, const SCALAR *dy,          \
+                                  const SCALAR *weights, SCALAR *dx);                              \
+  /* The gradients of weights and, where not null, bias: sums over the images. */                  \
+  void ck_convolution_weights_##NAME(int64_t images, ck_convolution shape, const SCALAR *x,        \
+                                     const SCALAR *dy, SCALAR *weights, SCALAR *bias);
 
 CK_DECLARE(float, f32)
 CK_DECLARE(double, f64)

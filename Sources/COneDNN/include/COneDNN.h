@@ -1,4 +1,4 @@
-// Matrix products by oneDNN behind a C interface. An implementation detail of DistillTensors,
+// Matrix products and convolutions by oneDNN behind a C interface. An implementation detail of DistillTensors,
 // no API.
 #pragma once
 
@@ -34,7 +34,40 @@ void conednn_context_destroy(conednn_context *context);
 bool conednn_product(conednn_context *context, const conednn_product_shape *shape, const void *a,
                      const void *b, const float *bias, float *c);
 
-// The products that oneDNN has computed in this context: the others were left to the caller.
+// A convolution of images in channels-last order: x is [images, height, width, input_channels], weights are
+// [output_channels, kernel_height, kernel_width, input_channels / groups], y is [images, output_height,
+// output_width, output_channels]. Output channel o reads the input channels of its group. A dilation of
+// 1 is none.
+typedef struct {
+  int64_t images, height, width, input_channels;
+  int64_t output_height, output_width, output_channels;
+  int64_t groups, kernel_height, kernel_width;
+  int64_t stride_height, stride_width, dilation_height, dilation_width;
+  int64_t padding_top, padding_bottom, padding_left, padding_right;
+  bool bias, relu;  // y = (max(0, ·) of) the convolution (+ bias[output_channels])
+} conednn_convolution_shape;
+
+// The bytes of the weights in the order that oneDNN prefers for the forward pass, or for the gradient of
+// x (backward); 0 where it has no implementation. Contexts of one process have the same order for one
+// shape.
+int64_t conednn_convolution_packed_bytes(conednn_context *context,
+                                         const conednn_convolution_shape *shape, bool backward);
+bool conednn_convolution_pack(conednn_context *context, const conednn_convolution_shape *shape,
+                              bool backward, const float *weights, void *packed);
+
+// Each is false, with the result untouched, where oneDNN has no implementation. The gradient of the
+// weights is in their plain order; bias is null where the shape has none.
+bool conednn_convolution_forward(conednn_context *context, const conednn_convolution_shape *shape,
+                                 const float *x, const void *packed, const float *bias, float *y);
+bool conednn_convolution_backward_data(conednn_context *context,
+                                       const conednn_convolution_shape *shape, const float *dy,
+                                       const void *packed, float *dx);
+bool conednn_convolution_backward_weights(conednn_context *context,
+                                          const conednn_convolution_shape *shape, const float *x,
+                                          const float *dy, float *weights, float *bias);
+
+// The products and convolutions that oneDNN has computed in this context: the others were left to the
+// caller.
 int64_t conednn_context_products(const conednn_context *context);
 
 // Whether this processor multiplies bfloat16 at least as fast as float32; false where the library was
