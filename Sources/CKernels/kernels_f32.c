@@ -48,3 +48,6 @@ static inline __attribute__((always_inline)) float exponential(float x) {
 #define EXPONENTIAL_LOOP _Pragma("clang loop vectorize(assume_safety)")
 #define KERNEL(name) ck_##name##_f32
 #include "kernels.inc"
+#define TANH tanhf
+#define ERFC erfcf
+#include "activations.inc"

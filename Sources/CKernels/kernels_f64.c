@@ -11,3 +11,6 @@ static inline double exponential(double x) { return exp(x); }
 #define EXPONENTIAL_LOOP
 #define KERNEL(name) ck_##name##_f64
 #include "kernels.inc"
+#define TANH tanh
+#define ERFC erfc
+#include "activations.inc"

@@ -227,7 +227,8 @@ private struct ConvolutionJob: Sendable {
       kernel_width: Int64(window.size.width), stride_height: Int64(window.stride.height),
       stride_width: Int64(window.stride.width), dilation_height: Int64(window.dilation.height),
       dilation_width: Int64(window.dilation.width), padding_top: Int64(padding.top),
-      padding_left: Int64(padding.left))
+      padding_bottom: Int64(padding.bottom), padding_left: Int64(padding.left),
+      padding_right: Int64(padding.right))
   }
 
   /// The shape of a part of `count` images.

@@ -41,8 +41,20 @@ typedef struct {
   int64_t output_height, output_width, output_channels;
   int64_t groups, kernel_height, kernel_width;
   int64_t stride_height, stride_width, dilation_height, dilation_width;
-  int64_t padding_top, padding_left;
+  int64_t padding_top, padding_bottom, padding_left, padding_right;
 } ck_convolution;
+
+// Functions of one number. The slope of a leaky rectifier is an argument of its own.
+typedef enum {
+  ck_relu,
+  ck_relu6,
+  ck_leaky_relu,
+  ck_tanh,
+  ck_sigmoid,
+  ck_gelu,
+  ck_silu,
+  ck_hard_swish,
+} ck_activation_kind;
 
 // Copies of a parameter rounded to bfloat16, which an update keeps in step; either may be null.
 typedef struct {
@@ -93,6 +105,11 @@ const char *ck_instruction_set(void);
   /* y = factor · x + offset */                                                                    \
   void ck_affine_##NAME(int64_t count, SCALAR factor, SCALAR offset, const SCALAR *x, SCALAR *y);  \
   bool ck_all_finite_##NAME(int64_t count, const SCALAR *x);                                       \
+  /* y = f(x), and dx = f'(x) · dy. y may be x, dx may be dy. */                                   \
+  void ck_activation_##NAME(ck_activation_kind kind, SCALAR slope, int64_t count,                  \
+                            const SCALAR *x, SCALAR *y);                                           \
+  void ck_activation_pullback_##NAME(ck_activation_kind kind, SCALAR slope, int64_t count,         \
+                                     const SCALAR *x, const SCALAR *dy, SCALAR *dx);               \
   /* y of so many images (+ bias) (then max(0, ·)). */                                             \
   void ck_convolution_##NAME(int64_t images, ck_convolution shape, const SCALAR *x,                \
                              const SCALAR *weights, const SCALAR *bias, bool relu, SCALAR *y);     \
@@ -101,7 +118,33 @@ const char *ck_instruction_set(void);
                                   const SCALAR *weights, SCALAR *dx);                              \
   /* The gradients of weights and, where not null, bias: sums over the images. */                  \
   void ck_convolution_weights_##NAME(int64_t images, ck_convolution shape, const SCALAR *x,        \
-                                     const SCALAR *dy, SCALAR *weights, SCALAR *bias);
+                                     const SCALAR *dy, SCALAR *weights, SCALAR *bias);             \
+  /* Pooling, shaped like a depthwise convolution: y is the largest element of each window, or the \
+     mean, where zeros of the padding count if padded. Windows hold an element of the image. The   \
+     gradient of the largest goes to the first of equals. */                                       \
+  void ck_pool_max_##NAME(int64_t images, ck_convolution shape, const SCALAR *x, SCALAR *y);       \
+  void ck_pool_max_pullback_##NAME(int64_t images, ck_convolution shape, const SCALAR *x,          \
+                                   const SCALAR *dy, SCALAR *dx);                                  \
+  void ck_pool_mean_##NAME(int64_t images, ck_convolution shape, bool padded, const SCALAR *x,     \
+                           SCALAR *y);                                                             \
+  void ck_pool_mean_pullback_##NAME(int64_t images, ck_convolution shape, bool padded,             \
+                                    const SCALAR *dy, SCALAR *dx);                                 \
+  /* Adds Σᵢ d and Σᵢ d² to sums[j] and sums[columns + j], where d = x[i][j] − center[j]. */       \
+  void ck_moments_##NAME(int64_t rows, int64_t columns, const SCALAR *x, const SCALAR *center,     \
+                         double *sums);                                                            \
+  /* y = (max(0, ·) of) x · scale + offset, by column (+ added). y may be x. */                    \
+  void ck_normalize_##NAME(int64_t rows, int64_t columns, const SCALAR *x, const SCALAR *scale,    \
+                           const SCALAR *offset, const SCALAR *added, bool relu, SCALAR *y);       \
+  /* With g = dy where y > 0, else 0 (y null: g = dy), adds Σᵢ g and Σᵢ g · (x − center) to sums. */\
+  void ck_normalize_sums_##NAME(int64_t rows, int64_t columns, const SCALAR *x,                    \
+                                const SCALAR *center, const SCALAR *y, const SCALAR *dy,           \
+                                double *sums);                                                     \
+  /* dx = a[j] · g + b[j] · (x − center[j]) + c[j]; g is stored where added is not null. dx may be \
+     dy. */                                                                                        \
+  void ck_normalize_pullback_##NAME(int64_t rows, int64_t columns, const SCALAR *x,                \
+                                    const SCALAR *center, const SCALAR *y, const SCALAR *dy,       \
+                                    const SCALAR *a, const SCALAR *b, const SCALAR *c,             \
+                                    SCALAR *dx, SCALAR *added);
 
 CK_DECLARE(float, f32)
 CK_DECLARE(double, f64)
