@@ -46,7 +46,7 @@ struct DemoCommand: ParsableCommand {
         return interrupt.isRequested ? .stop : .proceed
       }
       guard let outcome else {
-        stages.finish("stopped and saved; give the same command again to go on")
+        stages.finish("stopped and saved; give the same command again to resume")
         if compute.json { try Console.output(json: DemoSummary(path: folder, state: "stopped")) }
         throw ExitCode(130)
       }

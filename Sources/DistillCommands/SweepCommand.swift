@@ -13,7 +13,7 @@ struct SweepCommand: ParsableCommand {
       in the recipe is ignored.
 
       FOLDER gets a run folder for each network, RESULTS.md, results.json and report.html. A sweep that \
-      was stopped or killed goes on when the same command is given again; with further values or seeds, \
+      was stopped or killed resumes when the same command is given again; with further values or seeds, \
       finished runs are kept.
       """)
 

@@ -7,7 +7,7 @@ struct TrainCommand: ParsableCommand {
     commandName: "train", abstract: "Train a network, or an ensemble, on labels.",
     discussion: """
       RUN becomes a folder with run.json, metrics.jsonl and model.safetensors. A run that was stopped or \
-      killed goes on from its last checkpoint when the same command is given again, with the same bits \
+      killed resumes from its last checkpoint when the same command is given again, with the same bits \
       as an uninterrupted run. The members of an ensemble train side by side, one thread each.
       """)
 

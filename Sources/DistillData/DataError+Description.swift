@@ -29,7 +29,7 @@ extension DataError: CustomStringConvertible {
       """
     case .overlong(let path, let expected):
       """
-      \(path) goes on after the \(expected) bytes that its header specifies; it is damaged or holds more \
+      \(path) continues after the \(expected) bytes that its header specifies; it is damaged or holds more \
       than one array, fetch or write it again.
       """
     case .damagedGzip(let path, let reason):

@@ -76,7 +76,7 @@ extension Engine {
       "a gradient of shape \(gradient.shape) for weights of shape \(weights.shape)")
     let settings = ck_sgd(
       rate: step.rate, momentum: step.momentum, decay: step.decay,
-      norm_limit: step.maxSquaredNorm ?? 0,
+      max_squared_norm: step.maxSquaredNorm ?? 0,
       nesterov: step.nesterov)
     let (rows, columns) = (weights.rows, weights.columns)
     func run(_ speed: SendablePointer<Scalar>?) {
@@ -111,7 +111,7 @@ extension Engine {
     let number = Double(step.number)
     let settings = ck_adam(
       rate: step.rate, beta1: step.betas.0, beta2: step.betas.1, epsilon: step.epsilon,
-      decay: step.decay, norm_limit: step.maxSquaredNorm ?? 0,
+      decay: step.decay, max_squared_norm: step.maxSquaredNorm ?? 0,
       correction1: 1 - pow(step.betas.0, number), correction2: 1 - pow(step.betas.1, number))
     let (rows, columns) = (weights.rows, weights.columns)
     unsafe moments.0.mutate { first, _ in

@@ -43,7 +43,8 @@ struct DataRefusalTests {
 
   @Test("No folder, a file for a folder, an empty folder")
   func missing() throws {
-    try workshop.expectRefusal(["train", "r", "x", "t"], code: 65, saying: ["x", "folder"])
+    try workshop.expectRefusal(
+      ["train", "r", "x", "t"], code: 65, saying: ["x cannot be read", "it does not exist"])
     try workshop.expectRefusal(["train", "r", "r", "t"], code: 65, saying: ["r", "folder"])
     try workshop.folder.remove("d/\(images)")
     try workshop.expectRefusal(
@@ -76,10 +77,10 @@ struct DataRefusalTests {
   @Test("Over-long")
   func overlong() throws {
     try workshop.folder.write(Self.images(60) + [0], to: "d/\(images)")
-    try expectRefusal(images, "goes on after the \(60 * 784 + 16) bytes")
+    try expectRefusal(images, "continues after the \(60 * 784 + 16) bytes")
     try workshop.folder.write(Self.images(60), to: "d/\(images)")
     try workshop.folder.write(Self.labels((0..<60).map { $0 % 10 }) + [0], to: "d/\(labels)")
-    try expectRefusal(labels, "goes on after the 68 bytes")
+    try expectRefusal(labels, "continues after the 68 bytes")
   }
 
   @Test(
@@ -135,7 +136,7 @@ struct DataRefusalTests {
       ["train", "r", "d2", "t"], code: 65, saying: [zipped, "bytes after the end"])
     try workshop.folder.write(whole + whole, to: zipped)
     try workshop.expectRefusal(
-      ["train", "r", "d2", "t"], code: 65, saying: [zipped, "goes on after"])
+      ["train", "r", "d2", "t"], code: 65, saying: [zipped, "continues after"])
     try workshop.folder.write([UInt8](), to: zipped)
     try workshop.expectRefusal(["train", "r", "d2", "t"], code: 65, saying: [zipped, "is empty"])
   }

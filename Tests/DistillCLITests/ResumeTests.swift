@@ -233,7 +233,7 @@ struct ResumeTests {
     process.send(signal)
     let result = try process.result()
     #expect(result.code == 130)
-    #expect(result.errors.contains("stopped and saved; give the same command again to go on"))
+    #expect(result.errors.contains("stopped and saved; give the same command again to resume"))
     #expect(folder.exists("u/checkpoint.safetensors"))
     #expect(!folder.exists("u/model.safetensors"))
 

@@ -127,7 +127,7 @@ struct RunRefusalTests {
 
     for (value, remedy) in [(Float.nan, "compute the targets again"), (-.infinity, "spread")] {
       try workshop.folder.write(whole, to: file)
-      try rewrite(file) { _, logits in logits[logits.count - 1] = value }
+      try workshop.rewrite(file) { _, logits in logits[logits.count - 1] = value }
       try workshop.expectRefusal(
         teach, code: 65,
         saying: [
@@ -179,26 +179,10 @@ struct RunRefusalTests {
     }
   }
 
-  /// Writes the tensors of a file again, changed and without a checksum.
-  private func rewrite(_ name: String, _ change: (String, inout [Float]) -> Void) throws {
-    let path = workshop.folder.path(of: name)
-    let file = try Safetensors(path: path)
-    try Safetensors.write(
-      file.names.map { name in
-        let shape = try file.shape(of: name)
-        if try file.elementType(of: name) == .int64 {
-          return .init(name, shape: shape, .int64(try file.integers(named: name)))
-        }
-        var values = try file.floats(named: name)
-        change(name, &values)
-        return .init(name, shape: shape, .float32(values))
-      }, metadata: file.metadata, checksum: false, to: path)
-  }
-
   @Test("A model with a weight that is not finite, among others")
   func notFinite() throws {
     try workshop.folder.copy("t/model.safetensors", to: "n.safetensors")
-    try rewrite("n.safetensors") { name, values in
+    try workshop.rewrite("n.safetensors") { name, values in
       if name.hasSuffix(".2.bias") { values[3] = .infinity }
     }
     for command in [
@@ -216,7 +200,7 @@ struct RunRefusalTests {
   @Test("A model whose logits overflow is named, and its weights are not blamed")
   func overflow() throws {
     try workshop.folder.copy("t/model.safetensors", to: "n.safetensors")
-    try rewrite("n.safetensors") { name, values in
+    try workshop.rewrite("n.safetensors") { name, values in
       values = values.map { _ in .greatestFiniteMagnitude }
     }
     let result = try Command.run("evaluate", "d", "t", "n.safetensors", in: workshop.folder.path)
@@ -250,8 +234,8 @@ struct RunRefusalTests {
   @Test("Files without a checksum are used, with a notice, also with --quiet")
   func withoutChecksum() throws {
     let before = try workshop.run("evaluate", "d", "t", "--json")
-    try rewrite("t/model.safetensors") { _, _ in }
-    try rewrite("s/targets.safetensors") { _, _ in }
+    try workshop.rewrite("t/model.safetensors") { _, _ in }
+    try workshop.rewrite("s/targets.safetensors") { _, _ in }
     let notice = "has no checksum; a damaged file would not be detected.\n"
     let after = try workshop.run("evaluate", "d", "t", "--json", "--quiet")
     #expect(after.errors == "distill: note: t/model.safetensors \(notice)")

@@ -98,6 +98,14 @@ struct SpeechTests {
     try transcribesOthers()
     let archived = try workshop.run("speech", "archive", "d", "posteriors", "a", "--model", "u")
     #expect(archived.output == "" && archived.errors.contains("a: 16 utterances"))
+    try workshop.rewrite("u/model.safetensors") { _, _ in }
+    for arguments in [
+      ["speech", "archive", "d", "posteriors", "b", "--model", "u"],
+      ["transcribe", "u", "c/wav/s5-0.wav"],
+    ] {
+      let result = try Command(arguments + ["--quiet"], in: folder.path).result()
+      #expect(result.errors.contains("u/model.safetensors has no checksum"), "\(result.errors)")
+    }
     #expect(try folder.text("a.scp").split(separator: "\n").count == 16)
     #expect(try folder.text("a.scp").hasPrefix("s5-0 a.ark:"))
     // By a model of its own, and evaluated like any data.

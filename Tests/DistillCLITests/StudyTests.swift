@@ -168,7 +168,7 @@ struct StudyTests {
     process.send(SIGINT)
     let result = try process.result()
     #expect(result.code == 130 && result.output == "")
-    #expect(result.errors.contains("stopped and saved; give the same command again to go on"))
+    #expect(result.errors.contains("stopped and saved; give the same command again to resume"))
     #expect(!folder.exists("s/results.json"))
     try workshop.expectRefusal(
       Self.command("s", ["--only", "main", "--precision", "float32"]), code: 65,

@@ -116,7 +116,7 @@ struct RecipeChangesTests {
         ),
         (
           "the seed was 0 when the run began and is 5 now; the number of epochs was 1 when the run "
-            + "began and is 7 now; give --seed 0 --epochs 1 to go on with that run, or choose another "
+            + "began and is 7 now; give --seed 0 --epochs 1 to resume that run, or choose another "
             + "folder.",
           {
             $0.recipe.seed = 5

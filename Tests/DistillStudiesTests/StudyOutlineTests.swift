@@ -20,6 +20,11 @@ struct StudyOutlineTests {
       #expect(before.rows.map(\.finished) == [0, 0])
       #expect(before.rows.allSatisfy { $0.seconds > 0 && $0.bytes > 0 })
       #expect(before.seconds > 0)
+      // Stages that need one another take their sum, however many threads there are.
+      let wide = try Tiny.run(in: path, threads: 100).outline(speed: Self.speed.get())
+      let sum = wide.rows.reduce(0) { $0 + $1.seconds }
+      #expect(wide.seconds == wide.longestChain && wide.longestChain > sum / 100)
+      #expect(wide.longestChain < sum)
 
       _ = try Tiny.run(only: ["controls"], in: path).run { _ in .proceed }
       let names = try FileManager.default.subpathsOfDirectory(atPath: path)

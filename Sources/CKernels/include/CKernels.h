@@ -23,13 +23,13 @@ typedef struct {
 
 typedef struct {
   double rate, momentum, decay;
-  double norm_limit;  // on the squared length of a row; 0 is none
+  double max_squared_norm;  // on the squared length of a row; 0 is none
   bool nesterov;
 } ck_sgd;
 
 typedef struct {
   double rate, beta1, beta2, epsilon, decay;
-  double norm_limit;
+  double max_squared_norm;
   double correction1, correction2;  // 1 − βᵗ
 } ck_adam;
 

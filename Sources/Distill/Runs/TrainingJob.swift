@@ -90,7 +90,7 @@ public struct TrainingJob: Sendable {
     try RunFolder.preflight(path, needing: bytesNeeded, reopening: reopening)
     try file.checkMemory(examples: dataset.count)
     let (training, validation) = try split()
-    try file.recipe.checkPatience(judgedOn: validation)
+    try file.recipe.checkPatience(evaluatedOn: validation)
     _ = try initialWeights?.with(file.architecture)
     try file.recipe.check(training, for: file.architecture)
     guard objective.hardWeight < 1 || training.labels.contains(where: { $0 >= 0 }) else {

@@ -51,6 +51,7 @@ struct SpeechAlignCommand: ParsableCommand {
       let progress = Progress(self.folder, quiet: compute.quiet)
       let summary: SpeechFolder.AlignmentSummary
       if let model {
+        Console.show(Safetensors.notices(at: model))
         summary = try folder.realign(by: Model(contentsOf: model), scale: 0.3, threads: threads)
       } else {
         var start = FlatStart(seed: seed, threads: threads)

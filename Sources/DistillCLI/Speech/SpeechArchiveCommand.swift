@@ -70,7 +70,10 @@ struct SpeechArchiveCommand: ParsableCommand {
   }
 
   private func archived() throws -> SpeechFolder.ArchiveContent {
-    switch (content, try model.map { (try Model(contentsOf: $0), Model.precision(in: $0)) }) {
+    if let model { Console.show(Safetensors.notices(at: model)) }
+    return
+      switch (content, try model.map { (try Model(contentsOf: $0), Model.precision(in: $0)) })
+    {
     case (.posteriors, let (model, precision)?): .logPosteriors(model, precision)
     case (.likelihoods, let (model, precision)?): .logLikelihoods(model, precision)
     case (.classes, _): .classes

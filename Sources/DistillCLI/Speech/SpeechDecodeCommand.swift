@@ -58,6 +58,7 @@ struct SpeechDecodeCommand: ParsableCommand {
       var summaries: [SpeechSummary.Decoding] = []
       var shown: Set<Notice> = []
       for run in runs {
+        Console.show(Safetensors.notices(at: run))
         let decoding = try RunDecoding.decode(
           run, on: folder,
           options: DecodingOptions(

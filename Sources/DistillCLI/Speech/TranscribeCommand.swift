@@ -35,6 +35,7 @@ struct TranscribeCommand: ParsableCommand {
 
   func run() throws {
     try Failure.reported {
+      Console.show(Safetensors.notices(at: folder))
       let transcriber = try Transcriber(run: folder)
       let sounds = try recordings.map { try Recording(contentsOf: $0) }
       let decoded = try transcriber.transcribe(

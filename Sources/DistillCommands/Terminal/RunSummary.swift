@@ -7,7 +7,7 @@ struct RunSummary: Encodable {
   let path: String
   /// `network`, `student`, `ensemble`, `panel` or `targets`.
   let kind: String
-  /// `finished`, or `stopped` where the same command goes on with it.
+  /// `finished`, or `stopped` where the same command resumes it.
   let state: String
   /// The seed.
   let seed: UInt64

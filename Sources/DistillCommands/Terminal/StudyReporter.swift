@@ -38,7 +38,7 @@ package struct StudyReporter {
       return interrupt.isRequested ? .stop : .proceed
     }
     guard let report else {
-      progress.finish("stopped and saved; give the same command again to go on")
+      progress.finish("stopped and saved; give the same command again to resume")
       if compute.json { try Console.output(json: StudySummary(path: run.folder)) }
       throw ExitCode(130)
     }

@@ -49,7 +49,7 @@ struct TrainingReporter {
 
   private func end(_ finished: Bool, _ path: String) throws {
     progress.finish(
-      finished ? "done" : "stopped and saved; give the same command again to go on")
+      finished ? "done" : "stopped and saved; give the same command again to resume")
     if output.json { try Console.output(json: RunSummary(ofRunIn: path)) }
     if !finished { throw ExitCode(130) }
   }

@@ -22,7 +22,7 @@ public enum FileError: Error, Equatable, Sendable {
   case inUse(path: String)
   /// The `what` of `path` is not the one that everything else needs.
   case differs(path: String, what: String, expected: String, found: String, remedy: String)
-  /// The run in the folder `path` is another than the one that is to go on there; each of `differences` is
+  /// The run in the folder `path` is another than the one to resume; each of `differences` is
   /// a clause such as “the training examples are others”.
   case otherRun(path: String, differences: [String], remedy: String)
 }

@@ -7,7 +7,9 @@ extension DataFolder {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     } catch {
-      throw .unreadable(path: path, reason: "it is not a folder that can be listed")
+      let isThere = FileManager.default.fileExists(atPath: path)
+      throw .unreadable(
+        path: path, reason: isThere ? "it is not a folder that can be listed" : "it does not exist")
     }
   }
 

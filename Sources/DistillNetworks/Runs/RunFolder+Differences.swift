@@ -2,7 +2,7 @@ import DistillData
 import DistillTensors
 
 extension RunFolder.Record {
-  /// Refuses to go on with the `stored` run when it would not end as it would have uninterrupted.
+  /// Refuses to resume the `stored` run when it would not end as it would have uninterrupted.
   ///
   /// - Throws: ``FileError/otherRun(path:differences:remedy:)``.
   func checkResuming(_ stored: Self, in path: String) throws(FileError) {
@@ -12,7 +12,7 @@ extension RunFolder.Record {
     throw .otherRun(
       path: path, differences: differences.map(\.text),
       remedy: options.count == differences.count
-        ? "give \(options.joined(separator: " ")) to go on with that run, or choose another folder"
+        ? "give \(options.joined(separator: " ")) to resume that run, or choose another folder"
         : "give what that run began with, or choose another folder")
   }
 
@@ -24,7 +24,7 @@ extension RunFolder.Record {
     var option: String?
   }
 
-  /// What decides a run's bits, besides the machine, and is not the same in `other`, which would go on
+  /// What decides a run's bits, besides the machine, and is not the same in `other`, which would continue
   /// with this run.
   private func differences(from other: Self) -> [Difference] {
     func changed(_ what: String, _ before: String, _ now: String) -> String {

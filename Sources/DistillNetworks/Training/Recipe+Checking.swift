@@ -28,7 +28,7 @@ extension Recipe {
 
 extension Recipe {
   /// Throws where the recipe has patience and there are no labelled validation examples.
-  package func checkPatience(judgedOn validation: Dataset?) throws(NetworkError) {
+  package func checkPatience(evaluatedOn validation: Dataset?) throws(NetworkError) {
     guard patience != nil else { return }
     guard let validation, validation.labels.contains(where: { $0 >= 0 }) else {
       throw .mismatch(

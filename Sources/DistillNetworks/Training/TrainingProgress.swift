@@ -10,7 +10,7 @@ public struct TrainingProgress: Sendable {
   public let isOver: Bool
 }
 
-/// Whether training goes on after a step.
+/// Whether training continues after a step.
 public enum TrainingControl: Sendable {
   /// Make the next step.
   case proceed

@@ -71,7 +71,7 @@ public struct TrainingState: Sendable {
     observe: (TrainingProgress, TrainingState) throws -> TrainingControl
   ) throws {
     try recipe.check(dataset, for: network.architecture)
-    try recipe.checkPatience(judgedOn: validation)
+    try recipe.checkPatience(evaluatedOn: validation)
     network.classNames = dataset.classNames
     let perEpoch = Batches.stepsPerEpoch(count: dataset.count, batchSize: recipe.batchSize)
     let steps = perEpoch * recipe.epochs

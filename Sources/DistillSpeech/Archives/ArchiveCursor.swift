@@ -51,18 +51,18 @@ struct ArchiveCursor {
     return byte
   }
 
-  /// Goes on by `count` bytes, which are there.
+  /// Advances by `count` bytes, which are there.
   mutating func skip(_ count: Int) {
     precondition(count >= 0 && count <= remaining, "\(count) bytes of \(remaining)")
     position += count
   }
 
-  /// Goes on behind white space.
+  /// Advances past white space.
   mutating func skipSpaces() throws(FileError) {
     while let byte = try peek(), Self.isSpace(byte) { position += 1 }
   }
 
-  /// Goes on behind the next `byte` and returns whether there was one.
+  /// Advances past the next `byte` and returns whether there was one.
   mutating func skip(behind byte: UInt8) throws(FileError) -> Bool {
     while let found = try peek() {
       position += 1

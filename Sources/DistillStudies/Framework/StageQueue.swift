@@ -28,9 +28,9 @@ final class StageQueue: Sendable {
   /// Whether the observer returned stop.
   var isStopped: Bool { state.withLock { $0.isStopped } }
 
-  /// In the order of the cost of the longest chain that starts with each: a chain that starts late would
-  /// delay the end.
-  private static func longestFirst(_ stages: [Stage]) -> [Stage] {
+  /// The weight of the longest chain of stages that starts with each: it and one that needs it, one that
+  /// needs that, and so on.
+  static func chains(of stages: [Stage], weight: (Cost) -> Double) -> [String: Double] {
     let byName = Dictionary(stages.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var dependants: [String: [String]] = [:]
     for stage in stages {
@@ -39,12 +39,20 @@ final class StageQueue: Sendable {
     var lengths: [String: Double] = [:]
     func length(_ name: String) -> Double {
       if let known = lengths[name] { return known }
-      let own = byName[name]?.cost.weight ?? 0
+      let own = byName[name].map { weight($0.cost) } ?? 0
       let length = own + (dependants[name] ?? []).map(length).reduce(0, max)
       lengths[name] = length
       return length
     }
-    return stages.map { (stage: $0, length: length($0.name)) }
+    for stage in stages { _ = length(stage.name) }
+    return lengths
+  }
+
+  /// In the order of the cost of the longest chain that starts with each: a chain that starts late would
+  /// delay the end.
+  private static func longestFirst(_ stages: [Stage]) -> [Stage] {
+    let lengths = chains(of: stages, weight: \.weight)
+    return stages.map { (stage: $0, length: lengths[$0.name] ?? 0) }
       .sorted { ($1.length, $0.stage.name) < ($0.length, $1.stage.name) }
       .map(\.stage)
   }

@@ -25,8 +25,13 @@ extension StudyRun {
     /// Stages that run side by side.
     public let threads: Int
 
-    /// The seconds until the end, if all threads are busy.
-    public var seconds: Double { rows.reduce(0) { $0 + $1.seconds } / Double(threads) }
+    /// The seconds of the longest chain of unfinished stages, each of which needs the one before.
+    public let longestChain: Double
+
+    /// The seconds until the end: those of all stages on all threads, or of the longest chain.
+    public var seconds: Double {
+      max(rows.reduce(0) { $0 + $1.seconds } / Double(threads), longestChain)
+    }
 
     /// Writes the rows and the estimated seconds.
     public func encode(to encoder: any Encoder) throws {
@@ -105,6 +110,8 @@ extension StudyRun {
         name: part.experiment.name, stages: own.count, finished: done.count,
         seconds: speed.seconds(cost), bytes: cost.bytes)
     }
-    return Outline(rows: rows, omitted: omitted, threads: threads)
+    let open = seen.subtracting(finished).sorted().compactMap { plan.stages[$0] }
+    let longest = StageQueue.chains(of: open, weight: speed.seconds).values.max() ?? 0
+    return Outline(rows: rows, omitted: omitted, threads: threads, longestChain: longest)
   }
 }
