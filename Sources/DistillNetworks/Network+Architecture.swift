@@ -14,10 +14,10 @@ extension Network {
         found: "those of \(self.architecture.withoutDropout.text)",
         remedy: "choose the same layers; only dropout may differ")
     }
-    var others = layers.layers.filter { !($0 is Dropout<Float>) }[...]
-    let all = architecture.layers.compactMap { layer -> (any Layer<Float>)? in
-      if case .dropout(let rate) = layer { return Dropout<Float>(rate: rate) }
-      return others.popFirst()
+    var others = zip(self.architecture.layers, layers.layers)
+      .filter { !$0.0.spec.isForTrainingOnly }.map(\.1)[...]
+    let all = architecture.layers.compactMap { layer in
+      layer.spec.isForTrainingOnly ? layer.spec.makeLayer(with: []) : others.popFirst()
     }
     return Network(architecture, layers: LayerStack(all), classNames: classNames)
   }

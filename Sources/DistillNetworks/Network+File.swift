@@ -33,14 +33,13 @@ extension Network {
 
   /// The names of the parameters in a file, in the order of `forEachParameter(_:)`.
   var parameterNames: [String] {
-    layers.layers.enumerated().flatMap { place, layer in
-      var layer = layer
-      var names: [String] = []
-      layer.forEachParameter { role, _ in
-        names.append("layers.\(place).\(role == .bias ? "bias" : "weight")")
-      }
-      return names
+    architecture.parameters.enumerated().flatMap { place, parameters in
+      parameters.map { Self.name(of: $0, at: place) }
     }
+  }
+
+  private static func name(of parameter: ParameterSpec, at place: Int) -> String {
+    "layers.\(place).\(parameter.name)"
   }
 
   init(from file: Safetensors, path: String) throws(FileError) {
@@ -77,26 +76,18 @@ extension Network {
         "metadata “classes”", "a list of \(architecture.classes) names",
         names.map { "\($0.count) names" } ?? "none")
     }
-    var inputs = architecture.inputs
     var layers: [any Layer<Float>] = []
-    for (place, layer) in architecture.layers.enumerated() {
-      switch layer {
-      case .dense(let units, let relu):
-        let name = "layers.\(place)"
-        layers.append(
-          Dense<Float>(
-            weight: try file.finiteTensor(
-              "\(name).weight", shape: [units, inputs], path: path, remedy: Self.notFiniteRemedy),
-            bias: try file.finiteTensor(
-              "\(name).bias", shape: [units], path: path, remedy: Self.notFiniteRemedy),
-            relu: relu))
-        inputs = units
-      case .dropout(let rate): layers.append(Dropout<Float>(rate: rate))
-      case .standardize(let mean, let standardDeviation):
-        layers.append(Standardize<Float>(mean: mean, standardDeviation: standardDeviation))
+    for (place, parameters) in architecture.parameters.enumerated() {
+      var tensors: [Tensor<Float>] = []
+      for parameter in parameters {
+        tensors.append(
+          try file.finiteTensor(
+            Self.name(of: parameter, at: place), shape: parameter.shape, path: path,
+            remedy: Self.notFiniteRemedy))
       }
+      layers.append(architecture.layers[place].spec.makeLayer(with: tensors))
     }
-    self.init(architecture, layers: LayerStack(layers), classNames: names)
+    self.init(architecture, layers: LayerStack(layers).endingInLogits(), classNames: names)
   }
 
   private static let notFiniteRemedy =

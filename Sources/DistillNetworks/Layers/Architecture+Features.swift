@@ -2,11 +2,11 @@ public import DistillData
 import Foundation
 
 extension Architecture {
-  /// The root mean square of features at the first dense layer within which training at usual rates works.
+  /// The root mean square of features at the first layer with parameters within which training at usual rates works.
   private static let usualScales = 0.01...10.0
 
   /// What the user should know before a network of this architecture is trained on `dataset`: that its
-  /// features are far from unit size where they reach the first dense layer.
+  /// features are far from unit size where they reach the first layer with parameters.
   ///
   /// Gradients grow with the square of the features' size, so a rate that suits pixels from 0 to 1 diverges
   /// on pixels from 0 to 255. The notice has the `standardize` layer that prevents it.
@@ -22,14 +22,13 @@ extension Architecture {
   }
 
   /// The features of `dataset` and the layer to begin with, as “the features run from …; begin the layers
-  /// with `standardize …`”; nil where their scale is usual at the first dense layer.
+  /// with `standardize …`”; nil where their scale is usual at the first layer with parameters.
   func featureAdvice(for dataset: Dataset) -> String? {
     let summary = dataset.featureSummary
     var (mean, spread) = (summary.mean, summary.standardDeviation)
     for layer in layers {
-      if case .dense = layer { break }
-      guard case .standardize(let offset, let divisor) = layer else { continue }
-      (mean, spread) = ((mean - offset) / divisor, spread / divisor)
+      guard let next = layer.spec.moments(ofOutputFor: (mean, spread)) else { break }
+      (mean, spread) = next
     }
     let scale = (mean * mean + spread * spread).squareRoot()
     guard summary.standardDeviation > 0, !Self.usualScales.contains(scale) else { return nil }

@@ -7,16 +7,6 @@ import Foundation
 ///     input: [784]
 ///     layers: [dropout 0.2, dense 1200 relu, dropout 0.5, dense 10]
 public struct Architecture: Sendable, Equatable {
-  /// One layer of an architecture.
-  public enum LayerDescription: Sendable, Equatable {
-    /// A fully connected layer, with or without a rectifier.
-    case dense(units: Int, relu: Bool)
-    /// Dropout in training.
-    case dropout(rate: Double)
-    /// (x − mean)/deviation for every feature; see ``Standardize``.
-    case standardize(mean: Double, standardDeviation: Double)
-  }
-
   /// The number of features of one example.
   public var inputs: Int
   /// The layers, from the input on; the last dense layer gives the logits.
@@ -29,21 +19,9 @@ public struct Architecture: Sendable, Equatable {
       throw .invalidArchitecture(
         found: "\(inputs) inputs", expected: "a positive number of inputs, such as 784")
     }
-    for layer in layers {
-      switch layer {
-      case .dense(let units, _) where units < 1:
-        throw .invalidArchitecture(found: "dense \(units)", expected: "at least one unit")
-      case .dropout(let rate) where !(rate >= 0 && rate < 1):
-        throw .invalidArchitecture(found: "dropout \(rate)", expected: "a rate from 0 to below 1")
-      case .standardize(let mean, let standardDeviation)
-      where !(mean.isFinite && standardDeviation > 0 && standardDeviation.isFinite):
-        throw .invalidArchitecture(
-          found: "standardize \(mean) \(standardDeviation)",
-          expected: "a finite mean and a positive standard deviation")
-      default: break
-      }
-    }
-    guard case .dense(_, relu: false) = layers.last else {
+    var shape = Shape([inputs])
+    for layer in layers { shape = try layer.spec.outputShape(for: shape) }
+    guard let last = layers.last?.spec as? DenseSpec, !last.relu else {
       throw .invalidArchitecture(
         found: layers.last.map { "\($0.text) as the last layer" } ?? "no layers",
         expected: "a last layer that gives logits, such as dense 10")
@@ -83,17 +61,28 @@ public struct Architecture: Sendable, Equatable {
     self.layers = layers
   }
 
-  /// The number of logits.
-  public var classes: Int {
-    for case .dense(let units, _) in layers.reversed() { return units }
-    return 0
+  /// The shapes of an example before each layer, and after the last one. An architecture is checked when it
+  /// is made, so its layers fit one another.
+  package var shapes: [Shape] {
+    layers.reduce(into: [Shape([inputs])]) { shapes, layer in
+      let input = shapes[shapes.count - 1]
+      shapes.append((try? layer.spec.outputShape(for: input)) ?? input)
+    }
   }
+
+  /// The parameters of each layer, none where it has none.
+  package var parameters: [[ParameterSpec]] {
+    zip(layers, shapes).map { $0.spec.parameters(for: $1) }
+  }
+
+  /// The number of logits.
+  public var classes: Int { layers.isEmpty ? 0 : shapes[layers.count].count }
 
   /// The layers that a trained network computes with: without dropout, which acts in training only.
   var withoutDropout: Architecture {
     Architecture(
       checkedInputs: inputs,
-      layers: layers.filter { if case .dropout = $0 { false } else { true } })
+      layers: layers.filter { !$0.spec.isForTrainingOnly })
   }
 
   /// The same layers with `count` logits.
@@ -104,35 +93,21 @@ public struct Architecture: Sendable, Equatable {
   }
 
   /// The number of weights and biases.
-  public var parameterCount: Int {
-    var inputs = inputs
-    var count = 0
-    for case .dense(let units, _) in layers {
-      count += (inputs + 1) * units
-      inputs = units
-    }
-    return count
-  }
+  public var parameterCount: Int { checkedParameterCount ?? .max }
 
   /// Sizes in a row, such as 784-1200-1200-10.
   public var name: String {
-    ([inputs] + layers.compactMap { if case .dense(let units, _) = $0 { units } else { nil } })
-      .map(String.init).joined(separator: "-")
+    let made = zip(parameters, shapes.dropFirst()).filter { !$0.0.isEmpty }.map(\.1.count)
+    return ([inputs] + made).map(String.init).joined(separator: "-")
   }
 
   /// The number of weights and biases, or nil where it overflows: for sizes that come from a file.
   var checkedParameterCount: Int? {
-    var inputs = inputs
-    var count = 0
-    for case .dense(let units, _) in layers {
-      let (next, overflow) = inputs.addingReportingOverflow(1)
-      let (product, tooMany) = next.multipliedReportingOverflow(by: units)
-      let (sum, tooLarge) = count.addingReportingOverflow(product)
-      if overflow || tooMany || tooLarge { return nil }
-      count = sum
-      inputs = units
+    parameters.joined().reduce(0) { sum, parameter in
+      guard let sum, let count = parameter.count else { return nil }
+      let (total, overflow) = sum.addingReportingOverflow(count)
+      return overflow ? nil : total
     }
-    return count
   }
 
   /// The whole as one line: `784: dense 1200 relu, dropout 0.5, dense 10`.
@@ -158,58 +133,11 @@ public struct Architecture: Sendable, Equatable {
   /// The layers with random weights: each has its own random stream, so that the weights of one layer do not
   /// depend on the other layers.
   public func makeLayers<Scalar: TensorScalar>(seed: UInt64) -> LayerStack<Scalar> {
-    var inputs = inputs
-    return LayerStack(
-      layers.enumerated().map { place, layer -> any Layer<Scalar> in
-        switch layer {
-        case .dense(let units, let relu):
-          defer { inputs = units }
-          var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt64(place))
-          return Dense<Scalar>(inputs: inputs, units: units, relu: relu, from: &stream)
-        case .dropout(let rate): return Dropout<Scalar>(rate: rate)
-        case .standardize(let mean, let standardDeviation):
-          return Standardize<Scalar>(mean: mean, standardDeviation: standardDeviation)
-        }
-      })
-  }
-}
-
-extension Architecture.LayerDescription {
-  /// The layer as it is written in recipes: `dense 1200 relu`, `dropout 0.5`.
-  public var text: String {
-    switch self {
-    case .dense(let units, let relu): "dense \(units)\(relu ? " relu" : "")"
-    case .dropout(let rate): "dropout \(rate)"
-    case .standardize(let mean, let standardDeviation): "standardize \(mean) \(standardDeviation)"
-    }
-  }
-
-  /// The layer that `text` describes.
-  public init(_ text: String) throws(NetworkError) {
-    let words = text.split(separator: " ").map(String.init)
-    switch words.first {
-    case "dense" where words.count == 2 || words.count == 3 && words[2] == "relu":
-      if let units = DecimalNumber.integer(words[1], as: Int.self) {
-        self = .dense(units: units, relu: words.count == 3)
-        return
+    LayerStack(
+      zip(layers, shapes).enumerated().map { place, layer -> any Layer<Scalar> in
+        var stream = RandomStream(seed: seed, purpose: .initialization, index: UInt64(place))
+        return layer.0.spec.makeLayer(for: layer.1, from: &stream)
       }
-    case "dropout" where words.count == 2:
-      if let rate = DecimalNumber.number(words[1]) {
-        self = .dropout(rate: rate)
-        return
-      }
-    case "standardize" where words.count == 3:
-      if let mean = DecimalNumber.number(words[1]),
-        let standardDeviation = DecimalNumber.number(words[2])
-      {
-        self = .standardize(mean: mean, standardDeviation: standardDeviation)
-        return
-      }
-    default: break
-    }
-    throw .invalidArchitecture(
-      found: "the layer “\(text.prefix(80))”",
-      expected: "“dense UNITS”, “dense UNITS relu”, “dropout RATE” or “standardize MEAN SD”, with "
-        + "numbers in decimal digits")
+    ).endingInLogits()
   }
 }

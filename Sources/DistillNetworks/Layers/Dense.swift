@@ -11,14 +11,18 @@ public struct Dense<Scalar: TensorScalar>: Layer {
   public var bias: Tensor<Scalar>
   /// Whether negative sums become 0.
   public let relu: Bool
+  /// Whether the outputs are a network's logits: limits on the weights of hidden units do not apply.
+  public var isOutput: Bool
 
-  /// The layer with these parameters.
+  /// The layer with these parameters; without a rectifier it is an output layer until ``isOutput`` is
+  /// changed.
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>, relu: Bool) {
     precondition(
       weight.rows == bias.count, "\(bias.count) biases for weights of shape \(weight.shape)")
     self.weight = weight
     self.bias = bias
     self.relu = relu
+    self.isOutput = !relu
   }
 
   /// A layer with weights uniform in ±1/√inputs and biases of 0.
@@ -64,7 +68,61 @@ public struct Dense<Scalar: TensorScalar>: Layer {
   public mutating func forEachParameter(
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {
-    body(relu ? .hiddenWeight : .outputWeight, &weight)
+    body(isOutput ? .outputWeight : .hiddenWeight, &weight)
     body(.bias, &bias)
+  }
+}
+
+/// A fully connected layer in an architecture: `dense 1200 relu`.
+package struct DenseSpec: LayerSpec {
+  package static let keywords = ["dense"]
+  package static let forms = ["dense UNITS", "dense UNITS relu"]
+
+  /// The outputs.
+  package let units: Int
+  /// Whether negative sums become 0.
+  package let relu: Bool
+
+  /// A layer of `units`, with or without a rectifier.
+  package init(units: Int, relu: Bool) {
+    self.units = units
+    self.relu = relu
+  }
+
+  package init?(words: [String]) {
+    guard words.count == 2 || words.count == 3 && words[2] == "relu",
+      let units = DecimalNumber.integer(words[1], as: Int.self)
+    else { return nil }
+    self.init(units: units, relu: words.count == 3)
+  }
+
+  package var text: String { "dense \(units)\(relu ? " relu" : "")" }
+
+  package func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+    guard units > 0 else {
+      throw .invalidArchitecture(found: "dense \(units)", expected: "at least one unit")
+    }
+    return Shape([units])
+  }
+
+  package func parameters(for input: Shape) -> [ParameterSpec] {
+    [ParameterSpec("weight", [units, input.count]), ParameterSpec("bias", [units])]
+  }
+
+  package func makeLayer<Scalar: TensorScalar>(
+    for input: Shape, from stream: inout RandomStream
+  ) -> any Layer<Scalar> {
+    Dense<Scalar>(inputs: input.count, units: units, relu: relu, from: &stream)
+  }
+
+  package func makeLayer(with parameters: [Tensor<Float>]) -> any Layer<Float> {
+    Dense(weight: parameters[0], bias: parameters[1], relu: relu)
+  }
+}
+
+extension LayerDescription {
+  /// A fully connected layer, with or without a rectifier.
+  public static func dense(units: Int, relu: Bool) -> LayerDescription {
+    LayerDescription(DenseSpec(units: units, relu: relu))
   }
 }

@@ -40,3 +40,52 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {}
 }
+
+/// Dropout in an architecture: `dropout 0.5`.
+package struct DropoutSpec: LayerSpec {
+  package static let keywords = ["dropout"]
+  package static let forms = ["dropout RATE"]
+
+  /// The probability of being dropped, from [0, 1).
+  package let rate: Double
+
+  /// Dropout with the probability `rate`.
+  package init(rate: Double) { self.rate = rate }
+
+  package init?(words: [String]) {
+    guard words.count == 2, let rate = DecimalNumber.number(words[1]) else { return nil }
+    self.init(rate: rate)
+  }
+
+  package var text: String { "dropout \(rate)" }
+
+  package func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+    guard rate >= 0 && rate < 1 else {
+      throw .invalidArchitecture(found: "dropout \(rate)", expected: "a rate from 0 to below 1")
+    }
+    return input
+  }
+
+  package func makeLayer<Scalar: TensorScalar>(
+    for input: Shape, from stream: inout RandomStream
+  ) -> any Layer<Scalar> {
+    Dropout<Scalar>(rate: rate)
+  }
+
+  package func makeLayer(with parameters: [Tensor<Float>]) -> any Layer<Float> {
+    Dropout<Float>(rate: rate)
+  }
+
+  package var isForTrainingOnly: Bool { true }
+
+  package func moments(ofOutputFor input: (mean: Double, deviation: Double)) -> (
+    mean: Double, deviation: Double
+  )? { input }
+}
+
+extension LayerDescription {
+  /// Dropout in training.
+  public static func dropout(rate: Double) -> LayerDescription {
+    LayerDescription(DropoutSpec(rate: rate))
+  }
+}

@@ -55,6 +55,17 @@ public struct LayerStack<Scalar: TensorScalar>: Layer {
     )
   }
 
+  /// The stack as a network's: its last layer gives the logits, and all others are hidden.
+  func endingInLogits() -> LayerStack {
+    var stack = self
+    for place in layers.indices {
+      guard var dense = layers[place] as? Dense<Scalar> else { continue }
+      dense.isOutput = place == layers.count - 1
+      stack.layers[place] = dense
+    }
+    return stack
+  }
+
   private var firstLayerWithParameters: Int {
     layers.firstIndex { layer in
       var layer = layer

@@ -48,3 +48,58 @@ public struct Standardize<Scalar: TensorScalar>: Layer {
     _ body: (_ role: ParameterRole, _ parameter: inout Tensor<Scalar>) -> Void
   ) {}
 }
+
+/// Standardization in an architecture: `standardize 0.13 0.31`.
+package struct StandardizeSpec: LayerSpec {
+  package static let keywords = ["standardize"]
+  package static let forms = ["standardize MEAN SD"]
+
+  /// The mean that is subtracted.
+  package let mean: Double
+  /// The standard deviation that is divided by, positive.
+  package let standardDeviation: Double
+
+  /// (x − mean) / standardDeviation
+  package init(mean: Double, standardDeviation: Double) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  package init?(words: [String]) {
+    guard words.count == 3, let mean = DecimalNumber.number(words[1]),
+      let standardDeviation = DecimalNumber.number(words[2])
+    else { return nil }
+    self.init(mean: mean, standardDeviation: standardDeviation)
+  }
+
+  package var text: String { "standardize \(mean) \(standardDeviation)" }
+
+  package func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+    guard mean.isFinite && standardDeviation > 0 && standardDeviation.isFinite else {
+      throw .invalidArchitecture(
+        found: text, expected: "a finite mean and a positive standard deviation")
+    }
+    return input
+  }
+
+  package func makeLayer<Scalar: TensorScalar>(
+    for input: Shape, from stream: inout RandomStream
+  ) -> any Layer<Scalar> {
+    Standardize<Scalar>(mean: mean, standardDeviation: standardDeviation)
+  }
+
+  package func makeLayer(with parameters: [Tensor<Float>]) -> any Layer<Float> {
+    Standardize<Float>(mean: mean, standardDeviation: standardDeviation)
+  }
+
+  package func moments(ofOutputFor input: (mean: Double, deviation: Double)) -> (
+    mean: Double, deviation: Double
+  )? { ((input.mean - mean) / standardDeviation, input.deviation / standardDeviation) }
+}
+
+extension LayerDescription {
+  /// (x − mean)/deviation for every feature; see ``Standardize``.
+  public static func standardize(mean: Double, standardDeviation: Double) -> LayerDescription {
+    LayerDescription(StandardizeSpec(mean: mean, standardDeviation: standardDeviation))
+  }
+}

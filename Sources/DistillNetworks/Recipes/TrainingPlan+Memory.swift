@@ -4,7 +4,7 @@ import DistillTensors
 extension TrainingPlan {
   /// The least memory that training takes, in bytes, besides the examples: weights, their gradients, what
   /// the optimizer keeps, the best network so far where there is patience, the rounded image of the
-  /// weights in bfloat16, and the outputs of all layers for one batch.
+  /// weights in bfloat16, and the outputs of the layers with parameters for one batch.
   ///
   /// - Parameters:
   ///   - examples: The number of training examples, which bounds a batch.
@@ -13,8 +13,9 @@ extension TrainingPlan {
     let copies =
       2 + Double(recipe.optimizer.slotsPerParameter) + (recipe.patience == nil ? 0 : 1)
       + (recipe.precision == .bfloat16 ? 0.5 : 0)
-    var outputs = Double(architecture.inputs)
-    for case .dense(let units, _) in architecture.layers { outputs += Double(units) }
+    let outputs = zip(architecture.parameters, architecture.shapes.dropFirst())
+      .filter { !$0.0.isEmpty }
+      .reduce(Double(architecture.inputs)) { $0 + Double($1.1.count) }
     let batch = Double(min(recipe.batchSize, examples))
     let bytes =
       4 * Double(workers) * (Double(architecture.parameterCount) * copies + outputs * batch)

@@ -68,8 +68,8 @@ extension TrainingPlan {
     let inputs = try part.integer("inputs", in: Self.counts, meaning: "the number of features")
     let layers = try part.strings("layers", meaning: "a list such as [dense 800 relu, dense 10]")
     do throws(NetworkError) {
-      var descriptions: [Architecture.LayerDescription] = []
-      for layer in layers { descriptions.append(try Architecture.LayerDescription(layer)) }
+      var descriptions: [LayerDescription] = []
+      for layer in layers { descriptions.append(try LayerDescription(layer)) }
       architecture = try Architecture(inputs: inputs, layers: descriptions)
       guard let count = architecture.checkedParameterCount, count <= Self.counts.upperBound * 100
       else {
