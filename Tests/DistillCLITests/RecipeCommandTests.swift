@@ -62,7 +62,7 @@ struct RecipeCommandTests {
       train + ["--threads", "1"], code: 65,
       saying: [
         "t holds another run: the number of threads was 2 when the run began and is 1 now",
-        "give --threads 2 to go on",
+        "give --threads 2 to resume",
       ])
     try workshop.draw("d2", seed: 2)
     var other = train + ["--threads", "2"]

@@ -140,7 +140,8 @@ struct StudyTests {
       Self.command("s", ["--seeds", "0"]), code: 64, saying: ["--seeds is 0"])
     try workshop.expectRefusal(["study", "cifar", "d", "s"], code: 64, saying: ["cifar"])
     try workshop.expectRefusal(
-      ["study", "mnist", "x", "s", "--quick"], code: 65, saying: ["x", "folder"])
+      ["study", "mnist", "x", "s", "--quick"], code: 65,
+      saying: ["x cannot be read", "does not exist"])
     try workshop.expectRefusal(
       ["study", "mnist", "d", "d", "--quick"], code: 1,
       saying: ["d holds", "which no study wrote", "choose another folder"])

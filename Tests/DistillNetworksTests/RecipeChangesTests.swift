@@ -111,8 +111,8 @@ struct RecipeChangesTests {
     [(String, @Sendable (inout TrainingPlan) -> Void, @Sendable (inout RunFolder.Record) -> Void)] =
       [
         (
-          "the number of threads was 2 when the run began and is 1 now; give --threads 2 to go on "
-            + "with that run, or choose another folder.", { $0.recipe.threads = 1 }, { _ in }
+          "the number of threads was 2 when the run began and is 1 now; give --threads 2 to resume "
+            + "that run, or choose another folder.", { $0.recipe.threads = 1 }, { _ in }
         ),
         (
           "the seed was 0 when the run began and is 5 now; the number of epochs was 1 when the run "
