@@ -40,6 +40,18 @@ struct CorpusTests {
     #expect(scratch.refusal(of: input.bytes) == nil)
   }
 
+  @Test("White space alone, and nothing at all, is read or refused", arguments: FuzzedParser.all)
+  func blank(parser: FuzzedParser) throws {
+    let scratch = try ParserScratch(of: parser, folders: Self.folders)
+    defer { scratch.remove() }
+    for text in [
+      "", " ", "\n", "\r\n", "\t", " \n", "\n \n", " \r\n\t\n", "\u{FEFF}", "\u{FEFF} \n",
+      "\u{A0}\n", "\u{2028}", "\0", "a \n \n", "\n\na",
+    ] {
+      scratch.refusal(of: Array(text.utf8))
+    }
+  }
+
   @Test("Cut off anywhere, a file is read or refused", arguments: FuzzedParser.all)
   func truncations(parser: FuzzedParser) throws {
     let scratch = try ParserScratch(of: parser, folders: Self.folders)

@@ -107,7 +107,7 @@ public struct KaldiScript: Sendable {
 extension StringProtocol {
   fileprivate func trimming(while isTrimmed: (Character) -> Bool) -> SubSequence {
     let rest = drop(while: isTrimmed)
-    guard let last = rest.lastIndex(where: { !isTrimmed($0) }) else { return rest[..<startIndex] }
+    guard let last = rest.lastIndex(where: { !isTrimmed($0) }) else { return rest.prefix(0) }
     return rest[...last]
   }
 }
