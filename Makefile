@@ -41,7 +41,7 @@ endif
 build: bootstrap ## the command, in .build/release/distill (the default)
 	@swift build $(FLAGS) --product distill
 
-demo: build ## teacher and student on generated digits: a quarter of a minute, after the build
+demo: build ## teacher and student on generated digits: about ten seconds, after the build
 	@$(BINARY) demo
 
 test: bootstrap ## all tests, and those of tensors and networks again with the portable kernels

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A number for each of the two directions of an image.
 public struct Extent: Hashable, Sendable {
   /// Along the image's height, and along its width.
@@ -77,7 +79,7 @@ public struct Window: Hashable, Sendable {
   }
 }
 
-/// A convolution of channels-last images, as field and libraries define it: a cross-correlation.
+/// A convolution of channels-last images, as the field defines it: a cross-correlation.
 ///
 ///     y(n, p, q, o) = b(o) + Σ over i, j, c of x(n, p·stride + i·dilation − padding, …, c) · w(o, i, j, c)
 ///
@@ -110,5 +112,24 @@ public struct Convolution: Hashable, Sendable {
   /// The shape of the weights.
   public var weightShape: [Int] {
     [outputChannels, window.size.height, window.size.width, inputChannels / groups]
+  }
+}
+
+extension ck_convolution {
+  /// A `window` that has `places` on images of the size `image`, as the kernels take it.
+  init(
+    _ window: Window, on image: Extent, places: Extent, from inputChannels: Int,
+    to outputChannels: Int, groups: Int
+  ) {
+    let padding = window.padding
+    self.init(
+      height: Int64(image.height), width: Int64(image.width), input_channels: Int64(inputChannels),
+      output_height: Int64(places.height), output_width: Int64(places.width),
+      output_channels: Int64(outputChannels), groups: Int64(groups),
+      kernel_height: Int64(window.size.height), kernel_width: Int64(window.size.width),
+      stride_height: Int64(window.stride.height), stride_width: Int64(window.stride.width),
+      dilation_height: Int64(window.dilation.height), dilation_width: Int64(window.dilation.width),
+      padding_top: Int64(padding.top), padding_bottom: Int64(padding.bottom),
+      padding_left: Int64(padding.left), padding_right: Int64(padding.right))
   }
 }

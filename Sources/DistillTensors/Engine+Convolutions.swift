@@ -218,17 +218,9 @@ private struct ConvolutionJob: Sendable {
   }
 
   var kernelShape: ck_convolution {
-    let (window, padding) = (convolution.window, convolution.window.padding)
-    return ck_convolution(
-      height: Int64(input.height), width: Int64(input.width),
-      input_channels: Int64(convolution.inputChannels), output_height: Int64(output.height),
-      output_width: Int64(output.width), output_channels: Int64(convolution.outputChannels),
-      groups: Int64(convolution.groups), kernel_height: Int64(window.size.height),
-      kernel_width: Int64(window.size.width), stride_height: Int64(window.stride.height),
-      stride_width: Int64(window.stride.width), dilation_height: Int64(window.dilation.height),
-      dilation_width: Int64(window.dilation.width), padding_top: Int64(padding.top),
-      padding_bottom: Int64(padding.bottom), padding_left: Int64(padding.left),
-      padding_right: Int64(padding.right))
+    ck_convolution(
+      convolution.window, on: input, places: output, from: convolution.inputChannels,
+      to: convolution.outputChannels, groups: convolution.groups)
   }
 
   /// The shape of a part of `count` images.

@@ -83,7 +83,7 @@ public final class Engine: Sendable {
     return products.isEmpty ? unsafe String(cString: ck_instruction_set()) : products
   }
 
-  /// The products that oneDNN has computed, in pieces: in tests, what was not left to the portable
+  /// The products and convolutions that oneDNN has computed, in pieces: in tests, what was not left to the portable
   /// kernels.
   package var oneDNNProducts: Int {
     turn.withLock { _ in contexts.products }

@@ -120,19 +120,13 @@ extension Engine {
 
   private static func shapes(of pooling: Pooling, on images: [Int]) -> (ck_convolution, [Int]) {
     precondition(images.count == 4, "pooling of images of shape \(images)")
-    let (window, padding) = (pooling.window, pooling.window.padding)
-    guard let places = pooling.places(on: Extent(height: images[1], width: images[2])) else {
+    let image = Extent(height: images[1], width: images[2])
+    guard let places = pooling.places(on: image) else {
       preconditionFailure("\(pooling) does not fit images of shape \(images)")
     }
+    let channels = images[3]
     let shape = ck_convolution(
-      height: Int64(images[1]), width: Int64(images[2]), input_channels: Int64(images[3]),
-      output_height: Int64(places.height), output_width: Int64(places.width),
-      output_channels: Int64(images[3]), groups: Int64(images[3]),
-      kernel_height: Int64(window.size.height), kernel_width: Int64(window.size.width),
-      stride_height: Int64(window.stride.height), stride_width: Int64(window.stride.width),
-      dilation_height: Int64(window.dilation.height), dilation_width: Int64(window.dilation.width),
-      padding_top: Int64(padding.top), padding_bottom: Int64(padding.bottom),
-      padding_left: Int64(padding.left), padding_right: Int64(padding.right))
-    return (shape, [images[0], places.height, places.width, images[3]])
+      pooling.window, on: image, places: places, from: channels, to: channels, groups: channels)
+    return (shape, [images[0], places.height, places.width, channels])
   }
 }

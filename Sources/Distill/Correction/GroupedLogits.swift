@@ -1,4 +1,3 @@
-import DistillReporting
 import Foundation
 
 /// Logits of examples with one offset for each group of classes: the data of a correction.

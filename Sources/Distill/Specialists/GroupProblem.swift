@@ -1,4 +1,3 @@
-import DistillReporting
 import Foundation
 
 /// Eq. 5 reduced to the masses of a few groups of classes; see ``Consensus`` for how.

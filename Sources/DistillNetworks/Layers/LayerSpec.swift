@@ -37,7 +37,7 @@ package protocol LayerSpec: Hashable, Sendable {
   var isForTrainingOnly: Bool { get }
 
   /// Mean and standard deviation of the outputs for inputs of this mean and deviation; nil where they
-  /// depend on parameters.
+  /// are not determined by those.
   func moments(ofOutputFor input: (mean: Double, deviation: Double)) -> (
     mean: Double, deviation: Double
   )?

@@ -22,7 +22,7 @@ public struct Demo: Sendable {
     /// Epochs of the teacher's networks and of both students.
     public var epochs: (teacher: Int, student: Int)
 
-    /// A quarter of a minute on two cores.
+    /// About ten seconds on two cores.
     public static let standard = Size(
       labelled: 6000, unlabelled: 24_000, test: 5000, members: 4, width: 300, epochs: (20, 30))
     /// Some seconds, for an overview.
